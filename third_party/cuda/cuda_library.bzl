@@ -1,0 +1,86 @@
+"""cuda_library: a cc_library whose .cu files nvcc compiles.
+
+    cuda_library(
+        name = "stamp_clock",
+        srcs = ["stamp_clock.cu"],
+        hdrs = ["stamp_clock.h"],
+        deps = ["@cuda//:cudart"],
+    )
+
+Declare it only where the toolkit was found: `load("@cuda//:defs.bzl", "CUDA_FOUND")`.
+"""
+
+load("@bazel_skylib//rules:common_settings.bzl", "BuildSettingInfo")
+load("@cuda//:defs.bzl", "NVCC")
+
+_COMMON = ["-O3", "-std=c++17", "-lineinfo", "--Werror=all-warnings", "-Xcompiler=-fPIC,-Wall,-Wextra,-Werror"]
+
+def _gencode(arch):
+    """"90a" is machine code for sm_90a, "80+ptx" also PTX that later GPUs can compile."""
+    number = arch.replace("+ptx", "")
+    code = "sm_" + number
+    if arch.endswith("+ptx"):
+        code = "[{},compute_{}]".format(code, number)
+    return "-gencode=arch=compute_{},code={}".format(number, code)
+
+def _compile(ctx, source, compilation_context):
+    name = "{}/{}".format(ctx.label.name, source.basename.replace(".cu", ""))
+    object_file = ctx.actions.declare_file(name + ".pic.o")
+    arguments = ctx.actions.args()
+    arguments.add_all(_COMMON)
+    arguments.add_all([_gencode(arch) for arch in ctx.attr._archs[BuildSettingInfo].value])
+    arguments.add_all(ctx.attr.copts)
+    arguments.add_all(compilation_context.quote_includes, before_each = "-I")
+    arguments.add_all(compilation_context.includes, before_each = "-isystem")
+    arguments.add_all(compilation_context.defines, before_each = "-D")
+    arguments.add("-I.")
+    arguments.add_all(["-c", source, "-o", object_file])
+    ctx.actions.run(
+        executable = NVCC,
+        arguments = [arguments],
+        env = {"PATH": "/usr/bin:/bin"},  # where nvcc finds its host compiler
+        inputs = depset(
+            [source] + ctx.files.hdrs + ctx.files.textual_hdrs,
+            transitive = [compilation_context.headers],
+        ),
+        outputs = [object_file],
+        mnemonic = "CudaCompile",
+        progress_message = "Compiling " + source.short_path,
+    )
+    return object_file
+
+def _cuda_objects_impl(ctx):
+    merged = cc_common.merge_cc_infos(cc_infos = [dep[CcInfo] for dep in ctx.attr.deps])
+    objects = [_compile(ctx, source, merged.compilation_context) for source in ctx.files.srcs]
+    return [DefaultInfo(files = depset(objects))]
+
+_cuda_objects = rule(
+    implementation = _cuda_objects_impl,
+    attrs = {
+        "copts": attr.string_list(),
+        "deps": attr.label_list(providers = [CcInfo]),
+        "hdrs": attr.label_list(allow_files = True),
+        "srcs": attr.label_list(allow_files = [".cu"]),
+        "textual_hdrs": attr.label_list(allow_files = True),
+        "_archs": attr.label(default = "//third_party/cuda:archs"),
+    },
+)
+
+def cuda_library(name, srcs, hdrs = [], textual_hdrs = [], copts = [], deps = [], **kwargs):
+    """See the top of the file. textual_hdrs are .cuh files that only these sources include."""
+    _cuda_objects(
+        name = name + "_objects",
+        srcs = srcs,
+        hdrs = hdrs,
+        textual_hdrs = textual_hdrs,
+        copts = copts,
+        deps = deps,
+        visibility = ["//visibility:private"],
+    )
+    native.cc_library(
+        name = name,
+        srcs = [name + "_objects"],
+        hdrs = hdrs,
+        deps = deps,
+        **kwargs
+    )

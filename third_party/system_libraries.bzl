@@ -1,0 +1,40 @@
+"""The Debian packages that the build links with, each as @<name>.
+
+To add one: a row here, a line in ci/packages.txt.
+"""
+
+_TEMPLATE = """
+package(default_visibility = ["//visibility:public"])
+
+cc_library(
+    name = "{name}",
+    # The compiler finds the headers by itself; listed, a changed one rebuilds what uses it.
+    hdrs = glob({headers}),
+    linkopts = {linkopts},
+    deps = {deps},
+)
+"""
+
+# name: (headers below /usr/include, linkopts, deps)
+_LIBRARIES = {
+    "cli11": (["CLI/**"], [], []),
+    "fmt": (["fmt/**"], ["-lfmt"], []),
+    "googlebenchmark": (["benchmark/**"], ["-lbenchmark", "-lpthread"], []),
+    "googletest": (["gtest/**", "gmock/**"], ["-lgmock", "-lgtest", "-lpthread"], []),
+    "googletest_main": ([], ["-lgmock_main"], ["@googletest"]),
+    "nlohmann_json": (["nlohmann/**"], [], []),
+    "onednn": (["dnnl*", "oneapi/**"], ["-ldnnl"], []),
+}
+
+def system_libraries():
+    for name, (headers, linkopts, deps) in _LIBRARIES.items():
+        native.new_local_repository(
+            name = name,
+            path = "/usr/include",
+            build_file_content = _TEMPLATE.format(
+                name = name,
+                headers = headers,
+                linkopts = linkopts,
+                deps = deps,
+            ),
+        )
