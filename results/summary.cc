@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "results/summary.h"
+
+#include <algorithm>
+
+namespace attnwatch {
+namespace {
+
+bool IsWarmup(const Visit& visit) {
+  return std::find(visit.flags.begin(), visit.flags.end(), kWarmupFlag) != visit.flags.end();
+}
+
+}  // namespace
+
+std::vector<const Visit*> JudgedVisits(const Measurement& measurement) {
+  std::vector<const Visit*> visits;
+  for (const Visit& visit : measurement.visits) {
+    if (!IsWarmup(visit) && !visit.seconds.empty()) visits.push_back(&visit);
+  }
+  return visits;
+}
+
+std::vector<double> JudgedSeconds(const Measurement& measurement) {
+  std::vector<double> seconds;
+  for (const Visit* visit : JudgedVisits(measurement)) {
+    seconds.insert(seconds.end(), visit->seconds.begin(), visit->seconds.end());
+  }
+  return seconds;
+}
+
+std::optional<double> Median(std::vector<double> values) {
+  if (values.empty()) return std::nullopt;
+  const size_t half = values.size() / 2;
+  std::nth_element(values.begin(), values.begin() + half, values.end());
+  const double upper = values[half];
+  if (values.size() % 2 == 1) return upper;
+  return (*std::max_element(values.begin(), values.begin() + half) + upper) / 2;
+}
+
+std::optional<double> MedianSeconds(const Measurement& measurement) {
+  if (measurement.status != Status::kOk) return std::nullopt;
+  return Median(JudgedSeconds(measurement));
+}
+
+std::optional<double> BestCeiling(const Run& run, std::string_view name) {
+  std::optional<double> best;
+  for (const Ceiling& ceiling : run.ceilings) {
+    if (ceiling.name != name) continue;
+    const auto value =
+        ceiling.bytes_per_second ? ceiling.bytes_per_second : ceiling.flops_per_second;
+    if (value && (!best || *value > *best)) best = value;
+  }
+  return best;
+}
+
+}  // namespace attnwatch
