@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "benchmarks/attention_score.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <numeric>
+
+#include "benchmarks/case.h"
+#include "benchmarks/dry_run.h"
+#include "benchmarks/google_benchmark_report.h"
+#include "benchmarks/options.h"
+#include "benchmarks/session.h"
+#include "benchmarks/table.h"
+#include "results/build_info.h"
+#include "results/error.h"
+#include "results/run_json.h"
+#include "results/summary.h"
+
+namespace attnwatch {
+namespace {
+
+// `bazel run` starts programs elsewhere; relative paths are the caller's.
+void EnterCallersFolder() {
+  const char* folder = std::getenv("BUILD_WORKING_DIRECTORY");
+  if (folder != nullptr) std::filesystem::current_path(folder);
+}
+
+std::string UtcTime(const char* format) {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  return {text, std::strftime(text, sizeof text, format, &utc)};
+}
+
+std::vector<Case> SelectedCases(const Options& options) {
+  const auto kernels = GridKernels(options.grid, Placement::kHost);
+  std::vector<Case> cases = GridCases(options.grid, kernels);
+  const auto rejected = [&](const Case& c) { return !options.google_benchmark.Selects(c.name()); };
+  cases.erase(std::remove_if(cases.begin(), cases.end(), rejected), cases.end());
+  if (cases.empty()) {
+    throw Error(fmt::format("no case matches --benchmark_filter={}; see --list",
+                            options.google_benchmark.filter));
+  }
+  return cases;
+}
+
+void ListCases(const Options& options, const std::vector<Case>& cases, std::ostream& out) {
+  if (options.google_benchmark.list_tests) {
+    std::vector<std::string> names;
+    for (const Case& c : cases) names.push_back(c.name());
+    GoogleBenchmarkReport(options.google_benchmark, options.grid.rounds)
+        .List(names, options.grid.launches);
+    return;
+  }
+  for (const Case& c : cases) {
+    const auto why = c.kernel->unsupported(c.problem);
+    out << c.name() << (why ? "  (unsupported: " + *why + ")" : "") << '\n';
+  }
+}
+
+Run StartRun(const Options& options, const Device& device) {
+  Run run;
+  run.grid = options.grid.name;
+  run.id = fmt::format("{}-{}-{}", UtcTime("%Y%m%dT%H%M%SZ"), BuildCommit().substr(0, 8), getpid());
+  run.started_at = UtcTime("%Y-%m-%dT%H:%M:%SZ");
+  run.environment = device.Describe();
+  Labels& hard = run.environment.hard;
+  hard.Set("protocol", "rounds-1");
+  hard.Set("inputs", kInputDistribution);
+  hard.Set("input_seed", std::to_string(kInputSeed));
+  Labels& soft = run.environment.soft;
+  soft.Set("commit", BuildCommit());
+  soft.Set("commit_dirty", BuildDirty() ? "true" : "false");
+  soft.Set("compiler", fmt::format("g++ {}", __VERSION__));
+  soft.Set("rounds", std::to_string(options.grid.rounds));
+  soft.Set("launches", std::to_string(options.grid.launches));
+  soft.Set("order_seed", std::to_string(options.seed));
+  return run;
+}
+
+int CountStatus(const Run& run, Status status) {
+  return static_cast<int>(std::count_if(run.measurements.begin(), run.measurements.end(),
+                                        [&](const Measurement& m) { return m.status == status; }));
+}
+
+int ExitCodeOf(const Run& run) {
+  if (CountStatus(run, Status::kFailed) + CountStatus(run, Status::kIncorrect) > 0) {
+    return kExitMissing;
+  }
+  return CountStatus(run, Status::kInvalid) > 0 ? kExitNoAnswer : kExitPass;
+}
+
+void PrintSummary(const Run& run, const SessionCost& cost, std::ostream& err) {
+  for (const std::string& warning : run.warnings) err << "warning: " << warning << '\n';
+  err << fmt::format("{} cases:", run.measurements.size());
+  for (const Status status : kStatuses) {
+    if (const int count = CountStatus(run, status)) {
+      err << fmt::format(" {} {}", count, StatusName(status));
+    }
+  }
+  err << fmt::format("; wall {}, of it device {:.1f} s, verification {:.1f} s\n",
+                     FormatDuration(cost.wall), cost.device, cost.verification);
+}
+
+int MeasureCases(const Options& options, std::vector<Case> cases, std::ostream& out,
+                 std::ostream& err) {
+  GoogleBenchmarkReport report(options.google_benchmark, options.grid.rounds);
+  const std::unique_ptr<Device> device = OpenHostDevice();
+  Run run = StartRun(options, *device);
+  Progress progress(&err, isatty(STDERR_FILENO) == 1);
+  Session session({options.grid.rounds, options.grid.launches, options.seed}, std::move(cases),
+                  device.get(), &progress);
+  const SessionCost cost = session.Measure(&run, [&] {
+    if (!options.run_out.empty()) WriteRunJson(run, options.run_out);
+  });
+  if (!options.google_benchmark.has_format) PrintMeasurements(run, out);
+  report.Write(run);
+  PrintSummary(run, cost, err);
+  return ExitCodeOf(run);
+}
+
+}  // namespace
+
+int AttentionScoreMain(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
+  const Options options = ParseOptions(args);
+  if (options.mode == Mode::kHelp) {
+    out << options.help;
+    return kExitPass;
+  }
+  EnterCallersFolder();
+  std::vector<Case> cases = SelectedCases(options);
+  if (options.mode == Mode::kMeasure) return MeasureCases(options, std::move(cases), out, err);
+  if (options.mode == Mode::kList) {
+    ListCases(options, cases, out);
+  } else {
+    const std::unique_ptr<Device> device = OpenHostDevice();
+    PrintDryRun(cases, options.grid.rounds, options.grid.launches, device.get(), out);
+  }
+  return kExitPass;
+}
+
+}  // namespace attnwatch

@@ -1,0 +1,3 @@
+#!/usr/bin/env bash
+# bazel run //benchmarks:<grid> [-- flags]: the program with its grid; see grid_targets.bzl.
+exec "$@"
