@@ -7,11 +7,12 @@
         deps = ["@cuda//:cudart"],
     )
 
-Declare it only where the toolkit was found: `load("@cuda//:defs.bzl", "CUDA_FOUND")`.
+Without the toolkit these macros declare nothing: depend on them with if_cuda() of @cuda//:defs.bzl.
 """
 
 load("@bazel_skylib//rules:common_settings.bzl", "BuildSettingInfo")
-load("@cuda//:defs.bzl", "NVCC")
+load("@cuda//:defs.bzl", "CUDA_FOUND", "NVCC")
+load("//third_party:cc.bzl", "attnwatch_cc_library", "attnwatch_cc_test")
 
 _COMMON = ["-O3", "-std=c++17", "-lineinfo", "--Werror=all-warnings", "-Xcompiler=-fPIC,-Wall,-Wextra,-Werror"]
 
@@ -68,6 +69,8 @@ _cuda_objects = rule(
 
 def cuda_library(name, srcs, hdrs = [], textual_hdrs = [], copts = [], deps = [], **kwargs):
     """See the top of the file. textual_hdrs are .cuh files that only these sources include."""
+    if not CUDA_FOUND:
+        return
     _cuda_objects(
         name = name + "_objects",
         srcs = srcs,
@@ -84,3 +87,13 @@ def cuda_library(name, srcs, hdrs = [], textual_hdrs = [], copts = [], deps = []
         deps = deps,
         **kwargs
     )
+
+def cuda_cc_library(**kwargs):
+    """attnwatch_cc_library for C++ that includes CUDA's headers."""
+    if CUDA_FOUND:
+        attnwatch_cc_library(**kwargs)
+
+def cuda_cc_test(tags = [], **kwargs):
+    """attnwatch_cc_test for what needs a GPU: it must skip with a message where there is none."""
+    if CUDA_FOUND:
+        attnwatch_cc_test(tags = tags + ["gpu"], **kwargs)
