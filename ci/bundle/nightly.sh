@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Measures the grid of this machine's best device and draws the figure.
+#
+#   ./nightly.sh                      # into out/<utc>-<commit>/ below the current folder
+#   ./nightly.sh --out=DIR            # into DIR/<utc>-<commit>/
+#   ./nightly.sh --grid=smoke         # any other flag goes to bin/attention_score (see its --help)
+#
+# Leaves run.json, google_benchmark.json, figure.svg and report.html. An interrupted run keeps what
+# it has measured, and its figure. Exit codes: 0 pass, 4 cases are missing, failed or incorrect,
+# 3 interrupted, 2 usage or internal error; the worst of the steps, in the order 2 > 4 > 1 > 3 > 0.
+set -uo pipefail
+
+home=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+
+usage() {
+  sed -n '4,/^$/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+}
+
+# The grid for the best device that can be used here.
+pick_grid() {
+  echo cpu
+}
+
+# The worst of the exit codes "$@". One that no program of ours returns (a crash) is an internal error.
+worst() {
+  local code candidate
+  for code in "$@"; do
+    [[ $code == [01234] ]] || { echo 2 && return; }
+  done
+  for candidate in 2 4 1 3; do
+    for code in "$@"; do
+      ((code != candidate)) || { echo "$code" && return; }
+    done
+  done
+  echo 0
+}
+
+# Runs "$@" to its end, passing SIGINT and SIGTERM on to it. In a process group of its own (set -m):
+# a terminal's ^C would otherwise reach it twice.
+run() {
+  local child signalled code
+  set -m
+  "$@" &
+  child=$!
+  set +m
+  trap 'signalled=1; kill -INT "$child" 2>/dev/null' INT
+  trap 'signalled=1; kill -TERM "$child" 2>/dev/null' TERM
+  while :; do
+    signalled=
+    wait "$child"
+    code=$?
+    [[ -n $signalled ]] || break
+  done
+  trap - INT TERM
+  # Ended by the signal itself: that is an interrupted run, and no crash.
+  ((code == 130 || code == 143)) && code=3
+  return "$code"
+}
+
+# The folder of this run: the UTC time and the first 8 digits of the commit.
+run_folder() {
+  echo "$1/$(date -u +%Y%m%dT%H%M%SZ)-$(sed -n 's/^commit \(.\{1,8\}\).*/\1/p' "$home/VERSION")"
+}
+
+main() {
+  local parent=out flags=() argument folder code=0 figure_code=0
+  local grid=("--grid=$(pick_grid)")
+  for argument in "$@"; do
+    case $argument in
+      --out=*) parent=${argument#--out=} ;;
+      --help | -h) usage && return 0 ;;
+      # These measure nothing, so that there is nothing to keep.
+      --list | --dry_run | --version) exec "$home/bin/attention_score" "$@" ;;
+      --grid | --grid=*) grid=() flags+=("$argument") ;;
+      *) flags+=("$argument") ;;
+    esac
+  done
+
+  folder=$(run_folder "$parent")
+  mkdir -p "$parent" && mkdir "$folder" || return 2
+  run "$home/bin/attention_score" "${grid[@]}" --run_out="$folder/run.json" \
+    --benchmark_out="$folder/google_benchmark.json" "${flags[@]}" || code=$?
+  if [[ -s $folder/run.json ]]; then
+    run "$home/bin/attnwatch" figure "$folder/run.json" --out "$folder" || figure_code=$?
+    echo "results: $folder"
+  else
+    # Nothing was measured, so a pass would be a lie.
+    echo "nightly.sh: nothing was measured (exit code $code)" >&2
+    rmdir "$folder" 2>/dev/null
+    ((code != 0)) || code=2
+  fi
+  return "$(worst "$code" "$figure_code")"
+}
+
+main "$@"

@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Runs the bundle's nightly.sh with stand-ins for the two programs: what it passes on, what it
+# leaves, its exit code for every pair of theirs, and that a signal reaches the program once.
+set -uo pipefail
+
+bundle=$(mktemp -d "$TEST_TMPDIR/bundle.XXXXXX")
+out=$bundle/out
+mkdir "$bundle/bin"
+cp ci/bundle/nightly.sh "$bundle/nightly.sh"
+echo "commit 0123456789abcdef" >"$bundle/VERSION"
+
+fail() {
+  echo "FAIL: $1" >&2
+  exit 1
+}
+
+program() {
+  cat >"$bundle/bin/$1"
+  chmod +x "$bundle/bin/$1"
+}
+
+# Writes a run unless $NO_RUN is set, and exits with $MEASURE_CODE.
+program attention_score <<'END'
+#!/bin/bash
+echo "$*" >>"$CALLS"
+for flag; do [[ $flag == --run_out=* && -z $NO_RUN ]] && echo '{}' >"${flag#--run_out=}"; done
+exit "$MEASURE_CODE"
+END
+program attnwatch <<'END'
+#!/bin/bash
+echo "$*" >>"$CALLS"
+exit "$FIGURE_CODE"
+END
+
+export CALLS=$bundle/calls NO_RUN='' MEASURE_CODE=0 FIGURE_CODE=0
+
+nightly() {
+  rm -rf "$out" "$CALLS"
+  "$bundle/nightly.sh" --out="$out" "$@" >/dev/null 2>&1
+}
+
+# The worst of the two exit codes, 2 > 4 > 1 > 3 > 0; anything else is a crash.
+while read -r MEASURE_CODE FIGURE_CODE expected; do
+  nightly
+  code=$?
+  [[ $code == "$expected" ]] || fail "$MEASURE_CODE and $FIGURE_CODE gave $code, not $expected"
+done <<'END'
+0 0 0
+4 0 4
+3 0 3
+0 2 2
+4 2 2
+3 4 4
+1 3 1
+1 4 4
+139 4 2
+0 127 2
+END
+
+# The folder is named by time and commit; the device's grid is the default.
+MEASURE_CODE=0 FIGURE_CODE=0
+nightly --kernels=onednn || fail "a plain run"
+folder=$(echo "$out"/*)
+[[ ${folder##*/} =~ ^[0-9]{8}T[0-9]{6}Z-01234567$ ]] || fail "folder $folder"
+[[ $(cat "$CALLS") == "--grid=cpu --run_out=$folder/run.json \
+--benchmark_out=$folder/google_benchmark.json --kernels=onednn
+figure $folder/run.json --out $folder" ]] || fail "calls: $(cat "$CALLS")"
+
+# A grid that the user names replaces the default.
+nightly --grid=smoke || fail "a named grid"
+grep -q -- '--grid=cpu' "$CALLS" && fail "two grids: $(cat "$CALLS")"
+
+# Nothing measured is no pass, draws nothing and leaves no empty folder.
+NO_RUN=1 nightly
+code=$?
+[[ $code == 2 ]] || fail "nothing measured: exit code $code"
+grep -q figure "$CALLS" && fail "a figure of nothing"
+[[ -z $(ls "$out") ]] || fail "an empty folder stays"
+
+# --list measures nothing and is no run.
+NO_RUN=1 nightly --list || fail "--list"
+[[ ! -e $out ]] || fail "--list made a folder"
+
+# An interrupted program keeps what it has, gets its figure, and is told once, though a terminal's ^C
+# goes to the whole process group.
+program attention_score <<'END'
+#!/bin/bash
+for flag; do [[ $flag == --run_out=* ]] && run=${flag#--run_out=}; done
+trap 'echo signal >>"$CALLS"; echo "{}" >"$run"; sleep 0.3; exit 3' INT TERM
+touch "$READY"
+for _ in {1..200}; do sleep 0.05; done
+END
+export READY=$bundle/ready
+for signal in INT TERM; do
+  rm -rf "$out" "$CALLS" "$READY"
+  set -m # a process group of its own, and SIGINT not ignored
+  "$bundle/nightly.sh" --out="$out" >/dev/null 2>&1 &
+  script=$!
+  set +m
+  until [[ -e $READY ]]; do sleep 0.02; done
+  kill "-$signal" -- "-$script"
+  wait "$script"
+  code=$?
+  [[ $code == 3 ]] || fail "SIG$signal: exit code $code"
+  [[ $(grep -c signal "$CALLS") == 1 ]] || fail "SIG$signal arrived $(grep -c signal "$CALLS") times"
+  grep -q '^figure ' "$CALLS" || fail "SIG$signal: no figure of what was measured"
+done

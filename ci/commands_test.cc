@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ci/commands.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "report/testing/synthetic_run.h"
+#include "results/run_json.h"
+
+namespace attnwatch {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+struct Outcome {
+  int exit_code;
+  std::string out;
+  std::string err;
+};
+
+Outcome RunTool(const Arguments& arguments) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const int exit_code = RunAttnwatch(arguments, out, err);
+  return {exit_code, out.str(), err.str()};
+}
+
+void ExpectOneLineAndTwo(const Outcome& outcome) {
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, StartsWith("attnwatch: "));
+  EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+}
+
+std::string ReadFile(const fs::path& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+class FigureCommandTest : public ::testing::Test {
+ protected:
+  FigureCommandTest() {
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = fs::path(::testing::TempDir()) / (std::string("figure_") + test->name());
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  ~FigureCommandTest() override { fs::remove_all(folder_); }
+
+  std::string WriteRun(const attnwatch::Run& run, const std::string& name = "run.json") const {
+    const std::string path = (folder_ / name).string();
+    WriteRunJson(run, path);
+    return path;
+  }
+
+  fs::path folder_;
+};
+
+TEST(CommandsTest, HelpListsEveryCommand) {
+  const Outcome outcome = RunTool({"--help"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(outcome.err, "");
+  for (const Command& command : Commands()) {
+    EXPECT_THAT(outcome.out, HasSubstr(std::string(command.summary)));
+    EXPECT_EQ(RunTool({std::string(command.name), "--help"}).exit_code, 0);
+  }
+}
+
+TEST(CommandsTest, VersionNamesACommit) {
+  EXPECT_THAT(RunTool({"--version"}).out, StartsWith("attnwatch "));
+}
+
+TEST(CommandsTest, BadUsageIsOneLine) {
+  ExpectOneLineAndTwo(RunTool({}));
+  ExpectOneLineAndTwo(RunTool({"draw"}));
+  ExpectOneLineAndTwo(RunTool({"bad\nname"}));
+  ExpectOneLineAndTwo(RunTool({"figure"}));
+  ExpectOneLineAndTwo(RunTool({"figure", "run.json", "--nonsense"}));
+  ExpectOneLineAndTwo(RunTool({"figure", "run.json", "other.json"}));
+}
+
+TEST_F(FigureCommandTest, WritesBothFilesBesideTheRun) {
+  const Outcome outcome = RunTool({"figure", WriteRun(SyntheticRun())});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_THAT(outcome.out, HasSubstr("32768      109.5"));
+  EXPECT_THAT(outcome.out, HasSubstr("does not hold C5"));
+  EXPECT_THAT(ReadFile(folder_ / "figure.svg"), StartsWith("<svg"));
+  EXPECT_THAT(ReadFile(folder_ / "report.html"), StartsWith("<!DOCTYPE html>"));
+}
+
+TEST_F(FigureCommandTest, TakesOverlaysAndAFolder) {
+  attnwatch::Run older = SyntheticRun();
+  older.id = "older";
+  const std::string run = WriteRun(SyntheticRun());
+  const Outcome outcome =
+      RunTool({"figure", run, "--overlay", "paper", "--overlay", WriteRun(older, "older.json"),
+               "--out", (folder_ / "new/out").string()});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  const std::string svg = ReadFile(folder_ / "new/out/figure.svg");
+  EXPECT_THAT(svg, HasSubstr("paper, A100"));
+  EXPECT_THAT(svg, HasSubstr(">older<"));
+  EXPECT_FALSE(fs::exists(folder_ / "figure.svg"));
+}
+
+TEST_F(FigureCommandTest, DrawsAnIncompleteRunAndSaysSoLoudly) {
+  attnwatch::Run run = SyntheticRun();
+  run.complete = false;
+  run.measurements[0].status = Status::kFailed;
+  run.measurements[0].reason = "out of memory";
+  const Outcome outcome = RunTool({"figure", WriteRun(run)});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("WARNING: This run is INCOMPLETE"));
+  EXPECT_THAT(outcome.err, HasSubstr("WARNING: 1 of 341 cases are failed"));
+  EXPECT_THAT(outcome.out, HasSubstr("failed: out of memory (1 case): d = 1"));
+  EXPECT_TRUE(fs::exists(folder_ / "figure.svg"));
+}
+
+TEST_F(FigureCommandTest, LeavesNothingBehindAfterAnError) {
+  const std::string run = WriteRun(SyntheticRun());
+  std::ofstream(folder_ / "broken.json") << "{";
+  ExpectOneLineAndTwo(RunTool({"figure", (folder_ / "missing.json").string()}));
+  ExpectOneLineAndTwo(RunTool({"figure", (folder_ / "broken.json").string()}));
+  ExpectOneLineAndTwo(RunTool({"figure", run, "--overlay", (folder_ / "broken.json").string()}));
+  // A folder below a file cannot be made.
+  ExpectOneLineAndTwo(RunTool({"figure", run, "--out", run + "/out"}));
+  size_t files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(folder_))
+    files += entry.is_regular_file();
+  EXPECT_EQ(files, 2u);
+}
+
+}  // namespace
+}  // namespace attnwatch
