@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "kernels/attention_score/inputs.h"
@@ -23,6 +24,7 @@ struct VisitTimes {
   std::vector<double> seconds;  // one per launch, in order
   std::optional<double> sm_clock_hertz;
   std::optional<double> temperature_celsius;
+  std::vector<std::string> flags;  // why to distrust the visit; empty for a good one
 };
 
 // Every member throws Error where the device refuses.
@@ -41,6 +43,10 @@ class Device {
   virtual void FillInput(Dtype dtype, InputTensor tensor, int64_t count, void* data) = 0;
   virtual void FillBytes(void* data, int value, int64_t bytes) = 0;
   virtual void CopyToHost(const void* data, int64_t bytes, void* host) = 0;
+
+  // Whether it can go on after a launch has thrown. Some errors of a GPU end its process' use of
+  // it.
+  virtual bool Usable() { return true; }
 
   // Runs it once and waits.
   virtual void Run(const Launch& launch) = 0;

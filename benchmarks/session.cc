@@ -82,19 +82,28 @@ SessionCost Session::Measure(Run* run, const std::function<void()>& save) {
   save();
   MeasureCeilings("start", run);
   PrepareCases(run);
+  if (!device_lost_) MeasureRounds(run, save);
+  if (device_lost_) {
+    run->warnings.emplace_back("the device was lost: what was not measured by then is not_run");
+  } else {
+    MeasureCeilings("end", run);
+    CheckFloors(device_->placement(), run);
+    run->complete = true;
+  }
+  save();
+  cost_.wall = ElapsedSeconds();
+  return cost_;
+}
+
+void Session::MeasureRounds(Run* run, const std::function<void()>& save) {
   progress_->Begin("measuring visit", static_cast<size_t>(options_.rounds + 1) * cases_.size());
   for (int round = 0; round <= options_.rounds; ++round) {
     MeasureRound(round, run);
+    if (device_lost_) break;
     if (round == (options_.rounds + 1) / 2) MeasureCeilings("middle", run);
     save();
   }
   progress_->End();
-  MeasureCeilings("end", run);
-  CheckFloors(device_->placement(), run);
-  run->complete = true;
-  save();
-  cost_.wall = ElapsedSeconds();
-  return cost_;
 }
 
 void Session::ListCases(Run* run) const {
@@ -110,7 +119,7 @@ void Session::ListCases(Run* run) const {
 
 void Session::PrepareCases(Run* run) {
   progress_->Begin("verifying case", cases_.size());
-  for (size_t i = 0; i < cases_.size(); ++i) {
+  for (size_t i = 0; i < cases_.size() && !device_lost_; ++i) {
     progress_->Step(i, static_cast<double>(i) / static_cast<double>(cases_.size()),
                     cases_[i].name());
     PrepareCase(i, &run->measurements[i]);
@@ -126,8 +135,14 @@ void Session::PrepareCase(size_t index, Measurement* measurement) {
   try {
     launches_[index] = VerifiedLaunch(c, measurement);
   } catch (const std::exception& error) {
-    Fail(Status::kFailed, error.what(), measurement);
+    FailCase(index, error, measurement);
   }
+}
+
+void Session::FailCase(size_t index, const std::exception& error, Measurement* measurement) {
+  Fail(Status::kFailed, error.what(), measurement);
+  launches_[index] = nullptr;
+  device_lost_ = !device_->Usable();
 }
 
 Launch Session::VerifiedLaunch(const Case& c, Measurement* measurement) {
@@ -156,6 +171,7 @@ void Session::MeasureRound(int round, Run* run) {
   double done_work = 0;
   int order = 0;
   for (const size_t index : RoundOrder(cases_.size(), round, options_.seed)) {
+    if (device_lost_) return;
     Measurement* measurement = &run->measurements[index];
     progress_->Step(static_cast<size_t>(round) * cases_.size() + static_cast<size_t>(order),
                     (round + done_work / std::max(round_work, 1e-9)) / rounds,
@@ -179,6 +195,7 @@ void Session::VisitCase(size_t index, int round, int order, Measurement* measure
     visit.seconds = std::move(times.seconds);
     visit.sm_clock_hertz = times.sm_clock_hertz;
     visit.temperature_celsius = times.temperature_celsius;
+    visit.flags.insert(visit.flags.end(), times.flags.begin(), times.flags.end());
     cost_.device = std::accumulate(visit.seconds.begin(), visit.seconds.end(), cost_.device);
     measurement->visits.push_back(std::move(visit));
     if (round > 0) {
@@ -186,8 +203,7 @@ void Session::VisitCase(size_t index, int round, int order, Measurement* measure
       measurement->reason.clear();
     }
   } catch (const std::exception& error) {
-    Fail(Status::kFailed, error.what(), measurement);
-    launches_[index] = nullptr;
+    FailCase(index, error, measurement);
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <vector>
 
@@ -51,7 +52,9 @@ class Session {
   void PrepareCase(size_t index, Measurement* measurement);
   Launch VerifiedLaunch(const Case& c, Measurement* measurement);
   double Work(size_t index, const Run& run) const;
+  void MeasureRounds(Run* run, const std::function<void()>& save);
   void MeasureRound(int round, Run* run);
+  void FailCase(size_t index, const std::exception& error, Measurement* measurement);
   void VisitCase(size_t index, int round, int order, Measurement* measurement);
   void MeasureCeilings(const char* at, Run* run);
   double ElapsedSeconds() const;
@@ -65,6 +68,7 @@ class Session {
   CeilingMeter ceilings_;
   std::vector<Launch> launches_;  // by case; empty where the case cannot be measured
   SessionCost cost_;
+  bool device_lost_ = false;
   std::chrono::steady_clock::time_point started_;
 };
 

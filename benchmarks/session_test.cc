@@ -155,7 +155,8 @@ TEST(Session, ListsWhatAKernelCannotDo) {
 // A GPU by placement and a clock that says what it is told.
 class FakeGpu final : public Device {
  public:
-  explicit FakeGpu(double case_seconds) : case_seconds_(case_seconds) {}
+  explicit FakeGpu(double case_seconds, bool usable = true)
+      : case_seconds_(case_seconds), usable_(usable) {}
   Placement placement() const override { return Placement::kDevice; }
   Environment Describe() const override { return host_->Describe(); }
   int64_t AvailableBytes() const override { return host_->AvailableBytes(); }
@@ -170,10 +171,11 @@ class FakeGpu final : public Device {
     host_->CopyToHost(data, bytes, host);
   }
   void Run(const Launch& launch) override { host_->Run(launch); }
+  bool Usable() override { return usable_; }
   // A visit of a case has kLaunches; the ceilings have more, and take a second each.
   VisitTimes TimeVisit(const Launch&, int launches) override {
     const double seconds = launches == kLaunches ? case_seconds_ : 1.0;
-    return {std::vector<double>(static_cast<size_t>(launches), seconds), 1.5e9, 60.0};
+    return {std::vector<double>(static_cast<size_t>(launches), seconds), 1.5e9, 60.0, {}};
   }
   Launch WriteLaunch(void* data, int64_t bytes) override { return host_->WriteLaunch(data, bytes); }
   Launch CopyLaunch(const void* from, void* to, int64_t bytes) override {
@@ -183,6 +185,7 @@ class FakeGpu final : public Device {
  private:
   std::unique_ptr<Device> host_ = OpenHostDevice();
   double case_seconds_;
+  bool usable_;
 };
 
 TEST(Session, KeepsTheClockAndTemperatureOfAVisit) {
@@ -190,6 +193,17 @@ TEST(Session, KeepsTheClockAndTemperatureOfAVisit) {
   const Outcome outcome = MeasureOn(&gpu, {CaseOf(kRight)});
   EXPECT_EQ(outcome.run.measurements[0].visits[1].sm_clock_hertz, 1.5e9);
   EXPECT_EQ(outcome.run.measurements[0].visits[1].temperature_celsius, 60.0);
+}
+
+TEST(Session, EndsIncompleteWhereTheDeviceIsLost) {
+  FakeGpu gpu(4e-6, /*usable=*/false);
+  const Outcome outcome = MeasureOn(&gpu, {CaseOf(kRight), CaseOf(kThrows), CaseOf(kRight, 9)});
+  EXPECT_FALSE(outcome.run.complete);
+  EXPECT_EQ(outcome.run.measurements[0].status, Status::kNotRun);
+  EXPECT_EQ(outcome.run.measurements[1].status, Status::kFailed);
+  EXPECT_EQ(outcome.run.measurements[2].status, Status::kNotRun);
+  ASSERT_EQ(outcome.run.warnings.size(), 1u);
+  EXPECT_THAT(outcome.run.warnings[0], HasSubstr("lost"));
 }
 
 TEST(Session, DoesNotBelieveAGpuThatBeatsItsFloor) {
