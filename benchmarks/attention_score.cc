@@ -11,6 +11,7 @@
 #include <numeric>
 
 #include "benchmarks/case.h"
+#include "benchmarks/cuda/cuda_device.h"
 #include "benchmarks/dry_run.h"
 #include "benchmarks/google_benchmark_report.h"
 #include "benchmarks/options.h"
@@ -38,16 +39,52 @@ std::string UtcTime(const char* format) {
   return {text, std::strftime(text, sizeof text, format, &utc)};
 }
 
-std::vector<Case> SelectedCases(const Options& options) {
-  const auto kernels = GridKernels(options.grid, Placement::kHost);
-  std::vector<Case> cases = GridCases(options.grid, kernels);
+// The kernels decide where a run takes place, as no run is of two devices.
+struct Selection {
+  DeviceChoice device;
+  std::vector<Case> cases;
+};
+
+DeviceChoice PreferredDevice(const Options& options) {
+  if (options.device) return *options.device;
+  std::string why_none;
+  const bool has_gpu = !ListCudaDevices(&why_none).empty();
+  return {has_gpu ? Placement::kDevice : Placement::kHost, 0};
+}
+
+Selection SelectCases(const Options& options) {
+  Selection selection;
+  selection.device = PreferredDevice(options);
+  const auto kernels = GridKernels(options.grid, selection.device.placement);
+  const Placement placement = kernels.front()->placement;
+  if (options.device && options.device->placement != placement) {
+    throw Error(fmt::format("kernel '{}' runs on {}: choose another --device or other --kernels",
+                            kernels.front()->name,
+                            placement == Placement::kHost ? "the CPU" : "a GPU"));
+  }
+  selection.device.placement = placement;
+  std::vector<Case>& cases = selection.cases;
+  cases = GridCases(options.grid, kernels);
   const auto rejected = [&](const Case& c) { return !options.google_benchmark.Selects(c.name()); };
   cases.erase(std::remove_if(cases.begin(), cases.end(), rejected), cases.end());
   if (cases.empty()) {
     throw Error(fmt::format("no case matches --benchmark_filter={}; see --list",
                             options.google_benchmark.filter));
   }
-  return cases;
+  return selection;
+}
+
+std::unique_ptr<Device> OpenDevice(const DeviceChoice& choice) {
+  if (choice.placement == Placement::kHost) return OpenHostDevice();
+  return OpenCudaDevice(choice.ordinal);
+}
+
+void PrintDevices(std::ostream& out) {
+  std::string why_none;
+  for (const DeviceListing& gpu : ListCudaDevices(&why_none)) {
+    out << gpu.ordinal << "  " << gpu.key << '\n';
+  }
+  out << "cpu  " << OpenHostDevice()->Describe().device_key << '\n';
 }
 
 void ListCases(const Options& options, const std::vector<Case>& cases, std::ostream& out) {
@@ -108,14 +145,14 @@ void PrintSummary(const Run& run, const SessionCost& cost, std::ostream& err) {
                      FormatDuration(cost.wall), cost.device, cost.verification);
 }
 
-int MeasureCases(const Options& options, std::vector<Case> cases, std::ostream& out,
+int MeasureCases(const Options& options, Selection selection, std::ostream& out,
                  std::ostream& err) {
   GoogleBenchmarkReport report(options.google_benchmark, options.grid.rounds);
-  const std::unique_ptr<Device> device = OpenHostDevice();
+  const std::unique_ptr<Device> device = OpenDevice(selection.device);
   Run run = StartRun(options, *device);
   Progress progress(&err, isatty(STDERR_FILENO) == 1);
-  Session session({options.grid.rounds, options.grid.launches, options.seed}, std::move(cases),
-                  device.get(), &progress);
+  Session session({options.grid.rounds, options.grid.launches, options.seed},
+                  std::move(selection.cases), device.get(), &progress);
   const SessionCost cost = session.Measure(&run, [&] {
     if (!options.run_out.empty()) WriteRunJson(run, options.run_out);
   });
@@ -134,13 +171,19 @@ int AttentionScoreMain(const std::vector<std::string>& args, std::ostream& out, 
     return kExitPass;
   }
   EnterCallersFolder();
-  std::vector<Case> cases = SelectedCases(options);
-  if (options.mode == Mode::kMeasure) return MeasureCases(options, std::move(cases), out, err);
+  if (options.mode == Mode::kListDevices) {
+    PrintDevices(out);
+    return kExitPass;
+  }
+  Selection selection = SelectCases(options);
+  if (options.mode == Mode::kMeasure) {
+    return MeasureCases(options, std::move(selection), out, err);
+  }
   if (options.mode == Mode::kList) {
-    ListCases(options, cases, out);
+    ListCases(options, selection.cases, out);
   } else {
-    const std::unique_ptr<Device> device = OpenHostDevice();
-    PrintDryRun(cases, options.grid.rounds, options.grid.launches, device.get(), out);
+    const std::unique_ptr<Device> device = OpenDevice(selection.device);
+    PrintDryRun(selection.cases, options.grid.rounds, options.grid.launches, device.get(), out);
   }
   return kExitPass;
 }

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include "benchmarks/axis.h"
@@ -20,9 +21,10 @@ constexpr char kDescription[] =
 
 // The flags as they were typed.
 struct RawOptions {
-  std::string grid, batch, heads, seq_len, head_dim, dtype, layout, kernels;
+  std::string grid, batch, heads, seq_len, head_dim, dtype, layout, kernels, device;
   std::optional<int> rounds, launches;
   bool list = false;
+  bool list_devices = false;
   bool dry_run = false;
 };
 
@@ -40,11 +42,14 @@ void AddFlags(CLI::App* app, RawOptions* raw, Options* options) {
   app->add_option("--dtype", raw->dtype, "list of float32, float16, bfloat16");
   app->add_option("--layout", raw->layout, "list of tn (a model's), nn (the paper's)");
   app->add_option("--kernels", raw->kernels, "list of kernels (see --list)");
+  app->add_option("--device", raw->device,
+                  "cpu, or the number of a GPU (default: the first GPU, if there is one)");
   app->add_option("--rounds", raw->rounds, "judged visits of each case, after a warm-up round");
   app->add_option("--launches", raw->launches, "samples of a visit");
   app->add_option("--seed", options->seed, "of the order of visits")->capture_default_str();
   app->add_option("--run_out", options->run_out, "write the run to this file after every round");
   app->add_flag("--list", raw->list, "print the cases, measure nothing");
+  app->add_flag("--list_devices", raw->list_devices, "print what --device can choose");
   app->set_version_flag("--version", VersionLine());
   app->add_flag("--dry_run", raw->dry_run, "print memory and time needed, measure nothing");
   app->footer("Google Benchmark's flags, as they are meant here:\n" +
@@ -73,6 +78,17 @@ bool ReplaceAxis(std::string_view flag, const std::string& text, std::vector<int
 int RequireCount(std::string_view flag, int value) {
   if (value >= 1 && value <= 10000) return value;
   throw Error(fmt::format("--{}: {} is out of range; it must be 1 to 10000", flag, value));
+}
+
+std::optional<DeviceChoice> ParseDevice(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  if (text == "cpu") return DeviceChoice{Placement::kHost, 0};
+  int ordinal = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), ordinal);
+  if (error != std::errc() || end != text.data() + text.size() || ordinal < 0) {
+    throw Error(fmt::format("--device: '{}' is neither cpu nor the number of a GPU", text));
+  }
+  return DeviceChoice{Placement::kDevice, ordinal};
 }
 
 Grid ChooseGrid(const RawOptions& raw) {
@@ -124,9 +140,11 @@ Options ParseOptions(std::vector<std::string> args) {
     ThrowUsage(error);
   }
   options.grid = ChooseGrid(raw);
+  options.device = ParseDevice(raw.device);
   if (options.google_benchmark.repetitions)
     options.grid.rounds = *options.google_benchmark.repetitions;
   if (raw.list || options.google_benchmark.list_tests) options.mode = Mode::kList;
+  if (raw.list_devices) options.mode = Mode::kListDevices;
   if (raw.dry_run) options.mode = Mode::kDryRun;
   return options;
 }

@@ -6,26 +6,36 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "benchmarks/google_benchmark_flags.h"
 #include "benchmarks/grid.h"
+#include "kernels/attention_score/kernel.h"
 
 namespace attnwatch {
 
 enum class Mode {
   kMeasure,
-  kList,    // print the cases
-  kDryRun,  // print what would be allocated and roughly how long it takes
-  kHelp,    // print `help` (or the version)
+  kList,         // print the cases
+  kListDevices,  // print what can be measured on
+  kDryRun,       // print what would be allocated and roughly how long it takes
+  kHelp,         // print `help` (or the version)
+};
+
+// --device=cpu, or --device=N with the number of a GPU.
+struct DeviceChoice {
+  Placement placement = Placement::kHost;
+  int ordinal = 0;
 };
 
 struct Options {
   Mode mode = Mode::kMeasure;
   Grid grid;
   uint64_t seed = 1;
-  std::string run_out;  // empty: no run.json
+  std::optional<DeviceChoice> device;  // nothing: the first GPU, or the CPU where there is none
+  std::string run_out;                 // empty: no run.json
   GoogleBenchmarkFlags google_benchmark;
   std::string help;
 };

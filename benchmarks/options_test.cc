@@ -49,7 +49,17 @@ TEST(ParseOptions, ChoosesTheMode) {
   EXPECT_EQ(ParseOptions({}).mode, Mode::kMeasure);
   EXPECT_EQ(ParseOptions({"--list"}).mode, Mode::kList);
   EXPECT_EQ(ParseOptions({"--benchmark_list_tests"}).mode, Mode::kList);
+  EXPECT_EQ(ParseOptions({"--list_devices"}).mode, Mode::kListDevices);
   EXPECT_EQ(ParseOptions({"--dry_run"}).mode, Mode::kDryRun);
+}
+
+TEST(ParseOptions, ChoosesTheDevice) {
+  EXPECT_FALSE(ParseOptions({}).device);
+  EXPECT_EQ(ParseOptions({"--device=cpu"}).device->placement, Placement::kHost);
+  EXPECT_EQ(ParseOptions({"--device=3"}).device->placement, Placement::kDevice);
+  EXPECT_EQ(ParseOptions({"--device=3"}).device->ordinal, 3);
+  EXPECT_EQ(ErrorOf({"--device=gpu"}), "--device: 'gpu' is neither cpu nor the number of a GPU");
+  EXPECT_NE(ErrorOf({"--device=-1"}), "no error");
 }
 
 TEST(ParseOptions, HelpExplainsGridsAndEveryFlagOfGoogleBenchmark) {

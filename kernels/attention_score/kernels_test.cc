@@ -1,52 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every row of the table against the oracle of score_row.h, on small and awkward problems.
+// Every row of the table against the oracle of score_row.h, on small and awkward problems. Linked
+// once for the rows of the host and once for those of a GPU.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <cstring>
 #include <iostream>
 #include <memory>
 #include <set>
-#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "kernels/attention_score/registry.h"
+#include "kernels/attention_score/test_space.h"
 #include "kernels/attention_score/verify.h"
 
 namespace attnwatch {
 namespace {
 
-constexpr size_t kAlignment = 256;
 constexpr size_t kGuardBytes = 512;      // after the scores: nothing may be written there
 constexpr unsigned char kPoison = 0xff;  // a NaN in every dtype
-
-// Where a row's tensors live. A placement is tested once it has its entry in SpaceOf.
-struct Space {
-  void* (*allocate)(size_t bytes);
-  void (*release)(void* memory);
-  void (*copy)(void* to, const void* from, size_t bytes);  // either way; waits for launches
-};
-
-void* AllocateHost(size_t bytes) {
-  return std::aligned_alloc(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment);
-}
-void CopyHost(void* to, const void* from, size_t bytes) { std::memcpy(to, from, bytes); }
-
-const Space& SpaceOf(Placement placement) {
-  static const Space host = {AllocateHost, std::free, CopyHost};
-  if (placement != Placement::kHost) throw std::logic_error("this test has no device memory yet");
-  return host;
-}
 
 using Bytes = std::vector<unsigned char>;
 
 // The bytes of the scores and of the guard behind them, after one launch on poisoned memory.
 Bytes Compute(const AttentionScoreKernel& kernel, const AttentionScoreProblem& problem,
               const Bytes& query, const Bytes& key) {
-  const Space& space = SpaceOf(kernel.placement);
+  const TestSpace& space = GetTestSpace();
   const auto upload = [&](const Bytes& bytes) {
     std::unique_ptr<void, void (*)(void*)> memory(space.allocate(bytes.size()), space.release);
     space.copy(memory.get(), bytes.data(), bytes.size());
@@ -123,7 +104,20 @@ class KernelTest : public testing::TestWithParam<Case> {
   const AttentionScoreKernel kernel = std::get<AttentionScoreKernel>(GetParam());
   const Dtype dtype = std::get<Dtype>(GetParam());
   const Layout layout = std::get<Layout>(GetParam());
+
+  void SetUp() override {
+    if (const auto why = GetTestSpace().missing()) GTEST_SKIP() << *why;
+  }
 };
+
+// The rows of the placement that this test was linked for.
+std::vector<AttentionScoreKernel> TestedKernels() {
+  std::vector<AttentionScoreKernel> kernels;
+  for (const AttentionScoreKernel& kernel : AttentionScoreKernels()) {
+    if (kernel.placement == GetTestSpace().placement) kernels.push_back(kernel);
+  }
+  return kernels;
+}
 
 TEST_P(KernelTest, ComputesAwkwardProblems) {
   std::set<std::string> reasons;
@@ -163,13 +157,14 @@ TEST_P(KernelTest, ComputesKnownScores) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, KernelTest,
-                         testing::Combine(testing::ValuesIn(AttentionScoreKernels()),
+                         testing::Combine(testing::ValuesIn(TestedKernels()),
                                           testing::ValuesIn(kDtypes),
                                           testing::Values(Layout::kTn, Layout::kNn)),
                          CaseName);
 
 TEST(TableTest, EveryRowSupportsSomethingHere) {
-  for (const AttentionScoreKernel& kernel : AttentionScoreKernels()) {
+  if (const auto why = GetTestSpace().missing()) GTEST_SKIP() << *why;
+  for (const AttentionScoreKernel& kernel : TestedKernels()) {
     int supported = 0;
     for (const Dtype dtype : kDtypes) {
       supported += !kernel.unsupported({1, 1, 8, 8, dtype, Layout::kTn});

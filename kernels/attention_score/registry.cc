@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/attention_score/registry.h"
 
+#include "kernels/attention_score/device_kernels.h"
 #include "kernels/attention_score/host_kernels.h"
 
 namespace attnwatch {
 namespace {
 
-// Rows in every build. Rows that need a device's toolkit belong into a list of their own, in a
-// library that BUILD selects.
+// Rows in every build.
 const std::vector<AttentionScoreKernel>& HostKernels() {
   static const std::vector<AttentionScoreKernel> kernels = {
       {"reference", "plain C++, summed in double", Placement::kHost, ReferenceUnsupported,
@@ -19,7 +19,14 @@ const std::vector<AttentionScoreKernel>& HostKernels() {
 
 }  // namespace
 
-const std::vector<AttentionScoreKernel>& AttentionScoreKernels() { return HostKernels(); }
+const std::vector<AttentionScoreKernel>& AttentionScoreKernels() {
+  static const std::vector<AttentionScoreKernel> all = [] {
+    std::vector<AttentionScoreKernel> kernels = HostKernels();
+    kernels.insert(kernels.end(), DeviceKernels().begin(), DeviceKernels().end());
+    return kernels;
+  }();
+  return all;
+}
 
 const AttentionScoreKernel* FindKernel(std::string_view name) {
   for (const AttentionScoreKernel& kernel : AttentionScoreKernels()) {

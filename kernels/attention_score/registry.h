@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // THE TABLE of attention-score kernels. To add one: write <name>.cc with its two functions, declare
-// them in host_kernels.h, add a row in registry.cc and a line in BUILD.
+// them in host_kernels.h, add a row in registry.cc and a line in BUILD. A kernel for GPUs has its
+// row in device_kernels.cc.
 //
 //   for (const AttentionScoreKernel& kernel : AttentionScoreKernels()) Print(kernel.name);
 #pragma once

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "benchmarks/cuda/cuda_device.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <thread>
+#include <utility>
+
+#include "benchmarks/cuda/timing_kernels.h"
+#include "benchmarks/host_description.h"
+#include "kernels/cuda/cublas.h"
+#include "kernels/cuda/cuda_check.h"
+#include "kernels/cuda/device_memory.h"
+#include "kernels/cuda/gpu.h"
+#include "kernels/cuda/stream.h"
+#include "results/error.h"
+
+namespace attnwatch {
+namespace {
+
+// Far longer than queueing a visit takes, far shorter than anyone would wait.
+constexpr uint64_t kBlockLimitNanoseconds = 1'000'000'000;
+
+// What the host and the blocking kernel tell each other, in memory that both see.
+struct Gate {
+  volatile uint32_t release;
+  uint32_t gave_up;
+};
+
+// 13000 -> "13.0"
+std::string CudaVersion(int version) {
+  return fmt::format("{}.{}", version / 1000, version % 1000 / 10);
+}
+
+std::string DriverVersion() {
+  int version = 0;
+  CUDA_CHECK(cudaDriverGetVersion(&version));
+  return CudaVersion(version);
+}
+
+std::string RuntimeVersion() {
+  int version = 0;
+  CUDA_CHECK(cudaRuntimeGetVersion(&version));
+  return CudaVersion(version);
+}
+
+class CudaDevice final : public Device {
+ public:
+  explicit CudaDevice(int ordinal) {
+    CUDA_CHECK(cudaGetDeviceProperties(&properties_, ordinal));
+    const size_t stamp_bytes = StampCount() * sizeof(ClockStamp);
+    stamps_before_ = DeviceMemory(stamp_bytes);
+    stamps_after_ = DeviceMemory(stamp_bytes);
+  }
+
+  Placement placement() const override { return Placement::kDevice; }
+  Environment Describe() const override;
+  int64_t AvailableBytes() const override;
+
+  void* Allocate(int64_t bytes) override {
+    memory_.emplace_back(static_cast<size_t>(std::max<int64_t>(bytes, 16)));
+    return memory_.back().data();
+  }
+  void FillInput(Dtype dtype, InputTensor tensor, int64_t count, void* data) override {
+    FillInputOnDevice(dtype, tensor, kInputSeed, count, data, stream_.get());
+    stream_.Synchronize();
+  }
+  void FillBytes(void* data, int value, int64_t bytes) override {
+    CUDA_CHECK(cudaMemsetAsync(data, value, static_cast<size_t>(bytes), stream_.get()));
+    stream_.Synchronize();
+  }
+  void CopyToHost(const void* data, int64_t bytes, void* host) override {
+    CUDA_CHECK(cudaMemcpyAsync(host, data, static_cast<size_t>(bytes), cudaMemcpyDeviceToHost,
+                               stream_.get()));
+    stream_.Synchronize();
+  }
+
+  // A sticky error is reported by every later call, too.
+  bool Usable() override { return cudaStreamSynchronize(stream_.get()) == cudaSuccess; }
+
+  void Run(const Launch& launch) override {
+    launch(stream_.get());
+    stream_.Synchronize();
+  }
+  VisitTimes TimeVisit(const Launch& launch, int launches) override;
+
+  Launch WriteLaunch(void* data, int64_t bytes) override {
+    return [=](Stream stream) { WriteMemory(data, bytes, stream); };
+  }
+  Launch CopyLaunch(const void* from, void* to, int64_t bytes) override {
+    return [=](Stream stream) {
+      CUDA_CHECK(
+          cudaMemcpyAsync(to, from, static_cast<size_t>(bytes), cudaMemcpyDeviceToDevice, stream));
+    };
+  }
+
+ private:
+  size_t StampCount() const { return static_cast<size_t>(properties_.multiProcessorCount); }
+  void Stamp(const DeviceMemory& stamps);
+  std::vector<ClockStamp> ReadStamps(const DeviceMemory& stamps);
+  void QueueVisit(const Launch& launch, int launches);
+
+  cudaDeviceProp properties_{};
+  CudaStream stream_;
+  PinnedMemory gate_memory_{sizeof(Gate)};
+  DeviceMemory stamps_before_;
+  DeviceMemory stamps_after_;
+  std::deque<CudaEvent> events_;  // two a launch, reused by every visit
+  std::vector<DeviceMemory> memory_;
+};
+
+Environment CudaDevice::Describe() const {
+  const auto text = [](auto value) { return fmt::format("{}", value); };
+  Environment environment;
+  environment.device_key = KeyPart(properties_.name);
+  environment.hard = {
+      {"device_name", properties_.name},
+      {"compute_capability", fmt::format("{}.{}", properties_.major, properties_.minor)},
+      {"multiprocessors", text(properties_.multiProcessorCount)},
+      {"memory_bytes", text(properties_.totalGlobalMem)},
+      {"l2_bytes", text(properties_.l2CacheSize)},
+      {"ecc", properties_.ECCEnabled != 0 ? "on" : "off"}};
+  environment.soft = {{"driver_cuda", DriverVersion()},
+                      {"cuda_runtime", RuntimeVersion()},
+                      {"cublas_version", Cublas::Shared().Version()}};
+  const Environment host = DescribeHost();
+  for (const auto& [key, value] : host.hard.pairs()) {
+    environment.soft.Set("host_" + key, value);
+  }
+  return environment;
+}
+
+int64_t CudaDevice::AvailableBytes() const {
+  size_t available = 0;
+  size_t total = 0;
+  CUDA_CHECK(cudaMemGetInfo(&available, &total));
+  return static_cast<int64_t>(available);
+}
+
+void CudaDevice::Stamp(const DeviceMemory& stamps) {
+  // A multiprocessor that no block lands on must not show its stamp of the last visit.
+  CUDA_CHECK(cudaMemsetAsync(stamps.data(), 0, stamps.bytes(), stream_.get()));
+  StampClocks(static_cast<ClockStamp*>(stamps.data()), properties_.multiProcessorCount,
+              stream_.get());
+}
+
+std::vector<ClockStamp> CudaDevice::ReadStamps(const DeviceMemory& stamps) {
+  std::vector<ClockStamp> host(StampCount());
+  CopyToHost(stamps.data(), static_cast<int64_t>(stamps.bytes()), host.data());
+  return host;
+}
+
+void CudaDevice::QueueVisit(const Launch& launch, int launches) {
+  Stamp(stamps_before_);
+  for (int i = 0; i < launches; ++i) {
+    events_[2 * static_cast<size_t>(i)].Record(stream_);
+    launch(stream_.get());
+    events_[2 * static_cast<size_t>(i) + 1].Record(stream_);
+  }
+  Stamp(stamps_after_);
+}
+
+VisitTimes CudaDevice::TimeVisit(const Launch& launch, int launches) {
+  while (events_.size() < 2 * static_cast<size_t>(launches)) events_.emplace_back();
+  auto* const gate = static_cast<Gate*>(gate_memory_.data());
+  gate->release = 0;
+  gate->gave_up = 0;
+  BlockStream(&gate->release, &gate->gave_up, kBlockLimitNanoseconds, stream_.get());
+  try {
+    QueueVisit(launch, launches);
+  } catch (...) {
+    gate->release = 1;
+    cudaStreamSynchronize(stream_.get());  // the launch's own error is the one to report
+    throw;
+  }
+  gate->release = 1;
+  stream_.Synchronize();
+
+  VisitTimes times;
+  for (size_t i = 0; i < static_cast<size_t>(launches); ++i) {
+    times.seconds.push_back(events_[2 * i + 1].SecondsSince(events_[2 * i]));
+  }
+  times.sm_clock_hertz = ClockRate(ReadStamps(stamps_before_), ReadStamps(stamps_after_));
+  if (gate->gave_up != 0) times.flags.emplace_back("launch_gaps");
+  return times;
+}
+
+void RequireCublas() {
+  if (const auto missing = Cublas::Missing()) throw Error(*missing);
+}
+
+}  // namespace
+
+std::vector<DeviceListing> ListCudaDevices(std::string* why_none) {
+  if (const auto missing = GpuMissing()) {
+    *why_none = *missing;
+    return {};
+  }
+  int count = 0;
+  CUDA_CHECK(cudaGetDeviceCount(&count));
+  std::vector<DeviceListing> listings;
+  for (int ordinal = 0; ordinal < count; ++ordinal) {
+    cudaDeviceProp properties{};
+    CUDA_CHECK(cudaGetDeviceProperties(&properties, ordinal));
+    listings.push_back({ordinal, KeyPart(properties.name)});
+  }
+  return listings;
+}
+
+std::unique_ptr<Device> OpenCudaDevice(int ordinal) {
+  std::string why_none;
+  const auto listings = ListCudaDevices(&why_none);
+  if (listings.empty()) throw Error(why_none);
+  if (ordinal < 0 || static_cast<size_t>(ordinal) >= listings.size()) {
+    throw Error(fmt::format("--device={}: there is no such GPU; there are 0 to {}", ordinal,
+                            listings.size() - 1));
+  }
+  RequireCublas();
+  CUDA_CHECK(cudaSetDevice(ordinal));
+  return std::make_unique<CudaDevice>(ordinal);
+}
+
+}  // namespace attnwatch

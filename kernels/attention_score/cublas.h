@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The row `cublas`: what users of cuBLAS get, cublasGemmStridedBatchedEx with float32 accumulation
+// and the library's own choice of algorithm.
+//
+//   if (!CublasUnsupported(problem)) PrepareCublas(problem, tensors)(stream);
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "kernels/attention_score/kernel.h"
+
+namespace attnwatch {
+
+std::optional<std::string> CublasUnsupported(const AttentionScoreProblem& problem);
+Launch PrepareCublas(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors);
+
+}  // namespace attnwatch
