@@ -107,6 +107,7 @@ Run StartRun(const Options& options, const Device& device) {
   run.id = fmt::format("{}-{}-{}", UtcTime("%Y%m%dT%H%M%SZ"), BuildCommit().substr(0, 8), getpid());
   run.started_at = UtcTime("%Y-%m-%dT%H:%M:%SZ");
   run.environment = device.Describe();
+  run.warnings = device.Warnings();
   Labels& hard = run.environment.hard;
   hard.Set("protocol", "rounds-1");
   hard.Set("inputs", kInputDistribution);

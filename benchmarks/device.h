@@ -35,6 +35,8 @@ class Device {
   virtual Placement placement() const = 0;
   // Device key, hard and soft keys of this device and its libraries.
   virtual Environment Describe() const = 0;
+  // What makes this device a bad place to measure now: other users of it, say. One line each.
+  virtual std::vector<std::string> Warnings() const { return {}; }
   // Memory that could be allocated now.
   virtual int64_t AvailableBytes() const = 0;
 

@@ -4,11 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
+#include <array>
 #include <deque>
-#include <thread>
-#include <utility>
 
+#include "benchmarks/cuda/nvml.h"
 #include "benchmarks/cuda/timing_kernels.h"
 #include "benchmarks/host_description.h"
 #include "kernels/cuda/cublas.h"
@@ -23,6 +22,9 @@ namespace {
 
 // Far longer than queueing a visit takes, far shorter than anyone would wait.
 constexpr uint64_t kBlockLimitNanoseconds = 1'000'000'000;
+
+// Busier than this before we came is somebody else's work.
+constexpr double kBusyShare = 0.05;
 
 // What the host and the blocking kernel tell each other, in memory that both see.
 struct Gate {
@@ -47,9 +49,17 @@ std::string RuntimeVersion() {
   return CudaVersion(version);
 }
 
+std::string PciBusId(int ordinal) {
+  std::array<char, 32> text{};
+  CUDA_CHECK(cudaDeviceGetPCIBusId(text.data(), text.size(), ordinal));
+  return text.data();
+}
+
 class CudaDevice final : public Device {
  public:
-  explicit CudaDevice(int ordinal) {
+  // `load` is what others had on the GPU before this process came.
+  CudaDevice(int ordinal, const std::optional<GpuLoad>& load)
+      : load_(load), nvml_(PciBusId(ordinal)) {
     CUDA_CHECK(cudaGetDeviceProperties(&properties_, ordinal));
     const size_t stamp_bytes = StampCount() * sizeof(ClockStamp);
     stamps_before_ = DeviceMemory(stamp_bytes);
@@ -58,6 +68,7 @@ class CudaDevice final : public Device {
 
   Placement placement() const override { return Placement::kDevice; }
   Environment Describe() const override;
+  std::vector<std::string> Warnings() const override;
   int64_t AvailableBytes() const override;
 
   void* Allocate(int64_t bytes) override {
@@ -103,6 +114,8 @@ class CudaDevice final : public Device {
   std::vector<ClockStamp> ReadStamps(const DeviceMemory& stamps);
   void QueueVisit(const Launch& launch, int launches);
 
+  std::optional<GpuLoad> load_;
+  Nvml nvml_;
   cudaDeviceProp properties_{};
   CudaStream stream_;
   PinnedMemory gate_memory_{sizeof(Gate)};
@@ -125,12 +138,21 @@ Environment CudaDevice::Describe() const {
       {"ecc", properties_.ECCEnabled != 0 ? "on" : "off"}};
   environment.soft = {{"driver_cuda", DriverVersion()},
                       {"cuda_runtime", RuntimeVersion()},
-                      {"cublas_version", Cublas::Shared().Version()}};
+                      {"cublas_version", Cublas::Shared().Version()},
+                      {"driver", nvml_.DriverVersion().value_or("unknown")}};
   const Environment host = DescribeHost();
   for (const auto& [key, value] : host.hard.pairs()) {
     environment.soft.Set("host_" + key, value);
   }
   return environment;
+}
+
+std::vector<std::string> CudaDevice::Warnings() const {
+  if (!load_ || (load_->processes == 0 && load_->busy_share < kBusyShare)) return {};
+  return {fmt::format(
+      "the GPU is in use: {} other process(es), {:.2f} GB used, {:.0f} % busy; times "
+      "will not repeat",
+      load_->processes, static_cast<double>(load_->used_bytes) / 1e9, load_->busy_share * 100)};
 }
 
 int64_t CudaDevice::AvailableBytes() const {
@@ -183,6 +205,7 @@ VisitTimes CudaDevice::TimeVisit(const Launch& launch, int launches) {
   for (size_t i = 0; i < static_cast<size_t>(launches); ++i) {
     times.seconds.push_back(events_[2 * i + 1].SecondsSince(events_[2 * i]));
   }
+  times.temperature_celsius = nvml_.TemperatureCelsius();
   times.sm_clock_hertz = ClockRate(ReadStamps(stamps_before_), ReadStamps(stamps_after_));
   if (gate->gave_up != 0) times.flags.emplace_back("launch_gaps");
   return times;
@@ -219,8 +242,10 @@ std::unique_ptr<Device> OpenCudaDevice(int ordinal) {
                             listings.size() - 1));
   }
   RequireCublas();
+  // Asked before this process shows up on the GPU itself.
+  const std::optional<GpuLoad> load = Nvml(PciBusId(ordinal)).Load();
   CUDA_CHECK(cudaSetDevice(ordinal));
-  return std::make_unique<CudaDevice>(ordinal);
+  return std::make_unique<CudaDevice>(ordinal, load);
 }
 
 }  // namespace attnwatch
