@@ -14,10 +14,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common import utils
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -37,14 +39,48 @@ _FLAGS = [
 _PROGRAMS = []
 
 
-def _open_browser(folder: str) -> webdriver.Chrome:
+class _Driver(Service):
+    """Found by address: in a bare root (no /etc/hosts) nothing resolves "localhost"."""
+
+    @property
+    def service_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def is_connectable(self) -> bool:
+        return utils.is_connectable(self.port, "127.0.0.1")
+
+
+def _start_chromium(folder: str) -> tuple:
+    """Returns the process and the address of its debugger."""
+    port_file = pathlib.Path(folder, "profile", "DevToolsActivePort")
+    chromium = subprocess.Popen(
+        ["/usr/bin/chromium", "--remote-debugging-port=0", f"--user-data-dir={folder}/profile"] + _FLAGS,
+        env={**os.environ, "HOME": folder},
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 60
+    while not (port_file.exists() and port_file.read_text().count("\n")):
+        if chromium.poll() is not None or time.monotonic() > deadline:
+            chromium.kill()
+            raise RuntimeError("chromium does not start")
+        time.sleep(0.1)
+    return chromium, "127.0.0.1:" + port_file.read_text().splitlines()[0]
+
+
+def _open_browser(address: str) -> webdriver.Chrome:
     options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for flag in _FLAGS + [f"--user-data-dir={folder}/profile"]:
-        options.add_argument(flag)
+    # The driver would look for a Chromium that it starts itself at "localhost".
+    options.debugger_address = address
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    service = Service("/usr/bin/chromedriver", env={**os.environ, "HOME": folder})
-    return webdriver.Chrome(options=options, service=service)
+    browser = webdriver.Chrome(options=options, service=_Driver("/usr/bin/chromedriver"))
+    # Not every headless Chromium takes its window for the one with the focus.
+    browser.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
+    return browser
+
+
+def _stop(process: subprocess.Popen) -> None:
+    process.terminate()
+    process.wait()
 
 
 class FigureBrowserTest(unittest.TestCase):
@@ -59,7 +95,9 @@ class FigureBrowserTest(unittest.TestCase):
         subprocess.run([attnwatch, "figure", run], check=True, stdout=subprocess.DEVNULL)
         cls.run_json = json.loads(run.read_text())
         cls.page = (folder / "report.html").as_uri()
-        cls.browser = _open_browser(str(folder))
+        chromium, address = _start_chromium(str(folder))
+        cls.addClassCleanup(_stop, chromium)
+        cls.browser = _open_browser(address)
         cls.addClassCleanup(cls.browser.quit)
 
     def setUp(self):

@@ -45,7 +45,7 @@ scripts() {
 
 # Builds and tests everything; the build events go to the log folder.
 bazel_test() {
-  bazel test --keep_going --test_summary=terse --ui_event_filters=-info --color=no --curses=no \
+  bazel test --keep_going --test_summary=terse --color=no --curses=no \
     --show_progress_rate_limit=10 "$@" //... </dev/null
 }
 
