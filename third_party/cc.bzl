@@ -17,11 +17,12 @@ def attnwatch_cc_binary(name, copts = [], linkopts = [], **kwargs):
         **kwargs
     )
 
-def attnwatch_cc_test(name, copts = [], deps = [], size = "small", **kwargs):
+def attnwatch_cc_test(name, copts = [], linkopts = [], deps = [], size = "small", **kwargs):
     native.cc_test(
         name = name,
         size = size,
         copts = _COPTS + copts,
+        linkopts = _BUNDLE_LINKOPTS + linkopts,
         deps = deps + ["@googletest_main"],
         **kwargs
     )

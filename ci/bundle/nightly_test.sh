@@ -24,6 +24,7 @@ program() {
 # Writes a run unless $NO_RUN is set, and exits with $MEASURE_CODE.
 program attention_score <<'END'
 #!/bin/bash
+[[ $1 != --list_devices ]] || { echo "$DEVICES" && exit; }
 echo "$*" >>"$CALLS"
 for flag; do [[ $flag == --run_out=* && -z $NO_RUN ]] && echo '{}' >"${flag#--run_out=}"; done
 exit "$MEASURE_CODE"
@@ -34,7 +35,7 @@ echo "$*" >>"$CALLS"
 exit "$FIGURE_CODE"
 END
 
-export CALLS=$bundle/calls NO_RUN='' MEASURE_CODE=0 FIGURE_CODE=0
+export CALLS=$bundle/calls DEVICES='cpu  cpu-some-8' NO_RUN='' MEASURE_CODE=0 FIGURE_CODE=0
 
 nightly() {
   rm -rf "$out" "$CALLS"
@@ -68,6 +69,12 @@ folder=$(echo "$out"/*)
 --benchmark_out=$folder/google_benchmark.json --kernels=onednn
 figure $folder/run.json --out $folder" ]] || fail "calls: $(cat "$CALLS")"
 
+# A GPU measures the whole figure, unless the CPU is asked for.
+DEVICES=$'0  nvidia-some\ncpu  cpu-some-8' nightly || fail "a machine with a GPU"
+grep -q -- '--grid=figure' "$CALLS" || fail "not the GPU's grid: $(cat "$CALLS")"
+DEVICES=$'0  nvidia-some\ncpu  cpu-some-8' nightly --device=cpu || fail "--device=cpu"
+grep -q -- '--grid=cpu' "$CALLS" || fail "not the CPU's grid: $(cat "$CALLS")"
+
 # A grid that the user names replaces the default.
 nightly --grid=smoke || fail "a named grid"
 grep -q -- '--grid=cpu' "$CALLS" && fail "two grids: $(cat "$CALLS")"
@@ -87,6 +94,7 @@ NO_RUN=1 nightly --list || fail "--list"
 # goes to the whole process group.
 program attention_score <<'END'
 #!/bin/bash
+[[ $1 != --list_devices ]] || exit 0
 for flag; do [[ $flag == --run_out=* ]] && run=${flag#--run_out=}; done
 trap 'echo signal >>"$CALLS"; echo "{}" >"$run"; sleep 0.3; exit 3' INT TERM
 touch "$READY"

@@ -3,10 +3,10 @@
 #
 # Packs the runner bundle: programs, the shared libraries that they need, and files.
 #
-#   pack.sh OUT.tar.gz PROGRAM... -- FILE...
+#   pack.sh OUT.tar.gz bin PROGRAM... tests PROGRAM... -- FILE...
 #
-# Programs go to bin/, files to the top, and what ldd finds to lib/, but for glibc: that belongs to
-# the kernel and the loader of the machine that runs it. The same input gives the same bytes.
+# Programs go to bin/ and tests/, files to the top, and what ldd finds to lib/, but for glibc: that
+# belongs to the kernel and the loader of the machine that runs it. The same input gives the same bytes.
 set -euo pipefail
 
 out=$1
@@ -15,7 +15,7 @@ shift
 staging=$(mktemp -d)
 trap 'rm -rf "$staging"' EXIT
 bundle=$staging/attnwatch-runner
-mkdir -p "$bundle/bin" "$bundle/lib"
+mkdir -p "$bundle/bin" "$bundle/tests" "$bundle/lib"
 
 # The paths of the shared libraries of program $1 and of their libraries, without glibc's.
 libraries() {
@@ -28,8 +28,14 @@ libraries() {
     grep -v -E '/lib(c|m|mvec|dl|rt|pthread|resolv|util)\.so\.[0-9]+$'
 }
 
+folder=bin
 while [[ $1 != -- ]]; do
-  cp -L "$1" "$bundle/bin/"
+  if [[ $1 == bin || $1 == tests ]]; then
+    folder=$1
+    shift
+    continue
+  fi
+  cp -L "$1" "$bundle/$folder/"
   libraries "$1" | xargs -d '\n' cp -L -t "$bundle/lib"
   shift
 done

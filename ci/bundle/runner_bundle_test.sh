@@ -25,7 +25,8 @@ bundle=$unpacked/attnwatch-runner
 cd /
 
 # Whatever is not in the bundle's lib/ belongs to glibc.
-for program in "$bundle"/bin/*; do
+for program in "$bundle"/bin/* "$bundle"/tests/*; do
+  [[ -e $program ]] || continue # no GPU tests in a build without CUDA
   outside=$(ldd "$program" | awk -v bundle="$bundle/" '$2 == "=>" && index($3, bundle) != 1 { print $1 }' |
     grep -v -E '^lib(c|m|mvec|dl|rt|pthread|resolv|util)\.so\.[0-9]+$') || true
   [[ -z $outside ]] || fail "${program##*/} takes from outside the bundle: $outside"
