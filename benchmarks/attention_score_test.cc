@@ -69,7 +69,7 @@ TEST(AttentionScore, ListsTheCasesWithoutMeasuring) {
 TEST(AttentionScore, DryRunTellsMemoryAndTime) {
   std::ostringstream out, err;
   EXPECT_EQ(AttentionScoreMain({"--grid=cpu", "--dry_run"}, out, err), 0);
-  EXPECT_THAT(out.str(), HasSubstr("cases   90"));
+  EXPECT_THAT(out.str(), HasSubstr("cases   110"));
   EXPECT_THAT(out.str(), HasSubstr("queries and keys 2 x 0.07 GB float32"));
   EXPECT_THAT(out.str(), HasSubstr("10 samples a case"));
 }

@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <numeric>
+#include <set>
 
 #include "results/error.h"
 #include "results/table_points.h"
@@ -13,15 +13,13 @@
 namespace attnwatch {
 namespace {
 
-// Enough head dimensions of every alignment class to draw the figure's seven lines, small problems
-// otherwise: 1/64 of the figure's work at each point.
-constexpr std::array<int64_t, 45> kCpuHeadDims = {1,  33,  65,  129, 193, 257, 341,  // class 1
-                                                  2,  34,  66,  130, 194, 258, 338,  // class 2
-                                                  4,  36,  68,  132, 196, 260, 340,  // class 4
-                                                  8,  40,  72,  136, 200, 264, 328,  // class 8
-                                                  16, 48,  80,  144, 208, 272, 336,  // class 16
-                                                  32, 96,  160, 224, 288,            // class 32
-                                                  64, 128, 192, 256, 320};           // class 64
+// The points of the figure's table and the smallest of each line: enough to draw all seven.
+std::vector<int64_t> CpuHeadDims() {
+  const std::vector<int64_t> table = TablePoints(96);
+  std::set<int64_t> head_dims(table.begin(), table.end());
+  head_dims.insert(kFigureClasses.begin(), kFigureClasses.end());
+  return {head_dims.begin(), head_dims.end()};
+}
 
 Grid SmokeGrid() {
   Grid grid;
@@ -38,11 +36,10 @@ Grid SmokeGrid() {
 
 Grid CpuGrid() {
   Grid grid;
-  grid.description = "the figure scaled to a CPU: 45 head dimensions, batch 1, seq_len 512";
+  grid.description = "the figure scaled to a CPU: 55 head dimensions, batch 1, seq_len 512";
   grid.batches = {1};
   grid.seq_lens = {512};
-  grid.head_dims.assign(kCpuHeadDims.begin(), kCpuHeadDims.end());
-  std::sort(grid.head_dims.begin(), grid.head_dims.end());
+  grid.head_dims = CpuHeadDims();
   grid.dtypes = {Dtype::kFloat32, Dtype::kBfloat16};
   grid.kernels = {"onednn"};
   grid.rounds = 4;
