@@ -53,4 +53,15 @@ std::optional<double> BestCeiling(const Run& run, std::string_view name) {
   return best;
 }
 
+int CountStatus(const Run& run, Status status) {
+  return static_cast<int>(std::count_if(run.measurements.begin(), run.measurements.end(),
+                                        [&](const Measurement& m) { return m.status == status; }));
+}
+
+ExitCode MeasuringExitCode(const Run& run) {
+  const auto any = [&](Status status) { return CountStatus(run, status) > 0; };
+  if (any(Status::kFailed) || any(Status::kIncorrect)) return kExitMissing;
+  return any(Status::kInvalid) || any(Status::kNotRun) ? kExitNoAnswer : kExitPass;
+}
+
 }  // namespace attnwatch

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "results/error.h"
 #include "results/run.h"
 
 namespace attnwatch {
@@ -28,5 +29,11 @@ std::optional<double> MedianSeconds(const Measurement& measurement);
 
 // Largest ceiling of that name over the whole run, in bytes or FLOPs per second.
 std::optional<double> BestCeiling(const Run& run, std::string_view name);
+
+int CountStatus(const Run& run, Status status);
+
+// What a program that measured this run exits with: 4 where a case failed or is incorrect, 3 where
+// one is invalid or was not run, else 0.
+ExitCode MeasuringExitCode(const Run& run);
 
 }  // namespace attnwatch

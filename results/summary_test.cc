@@ -82,5 +82,19 @@ TEST(StatusName, EveryStatusIsFoundByItsName) {
   EXPECT_EQ(FindStatus("OK"), std::nullopt);
 }
 
+attnwatch::Run RunOf(std::initializer_list<Status> statuses) {
+  attnwatch::Run run;
+  for (const Status status : statuses) run.measurements.emplace_back().status = status;
+  return run;
+}
+
+TEST(MeasuringExitCode, IsTheWorstOfTheCases) {
+  EXPECT_EQ(MeasuringExitCode(RunOf({Status::kOk, Status::kUnsupported})), kExitPass);
+  EXPECT_EQ(MeasuringExitCode(RunOf({Status::kOk, Status::kNotRun})), kExitNoAnswer);
+  EXPECT_EQ(MeasuringExitCode(RunOf({Status::kInvalid, Status::kOk})), kExitNoAnswer);
+  EXPECT_EQ(MeasuringExitCode(RunOf({Status::kInvalid, Status::kFailed})), kExitMissing);
+  EXPECT_EQ(MeasuringExitCode(RunOf({Status::kIncorrect, Status::kOk})), kExitMissing);
+}
+
 }  // namespace
 }  // namespace attnwatch
