@@ -16,9 +16,11 @@
 #include "benchmarks/google_benchmark_report.h"
 #include "benchmarks/options.h"
 #include "benchmarks/session.h"
+#include "benchmarks/stop_signals.h"
 #include "benchmarks/table.h"
 #include "results/build_info.h"
 #include "results/error.h"
+#include "results/merge.h"
 #include "results/run_json.h"
 #include "results/summary.h"
 
@@ -65,11 +67,15 @@ Selection SelectCases(const Options& options) {
   selection.device.placement = placement;
   std::vector<Case>& cases = selection.cases;
   cases = GridCases(options.grid, kernels);
-  const auto rejected = [&](const Case& c) { return !options.google_benchmark.Selects(c.name()); };
+  const auto rejected = [&](const Case& c) {
+    return !options.google_benchmark.Selects(c.name()) ||
+           (options.shard && !options.shard->Contains(c.name()));
+  };
   cases.erase(std::remove_if(cases.begin(), cases.end(), rejected), cases.end());
   if (cases.empty()) {
-    throw Error(fmt::format("no case matches --benchmark_filter={}; see --list",
-                            options.google_benchmark.filter));
+    throw Error(fmt::format("no case is left by --benchmark_filter={} and --shard={}; see --list",
+                            options.google_benchmark.filter,
+                            options.shard ? options.shard->Name() : "1/1"));
   }
   return selection;
 }
@@ -118,20 +124,9 @@ Run StartRun(const Options& options, const Device& device) {
   soft.Set("compiler", fmt::format("g++ {}", __VERSION__));
   soft.Set("rounds", std::to_string(options.grid.rounds));
   soft.Set("launches", std::to_string(options.grid.launches));
+  if (options.shard) soft.Set(kShardLabel, options.shard->Name());
   soft.Set("order_seed", std::to_string(options.seed));
   return run;
-}
-
-int CountStatus(const Run& run, Status status) {
-  return static_cast<int>(std::count_if(run.measurements.begin(), run.measurements.end(),
-                                        [&](const Measurement& m) { return m.status == status; }));
-}
-
-int ExitCodeOf(const Run& run) {
-  if (CountStatus(run, Status::kFailed) + CountStatus(run, Status::kIncorrect) > 0) {
-    return kExitMissing;
-  }
-  return CountStatus(run, Status::kInvalid) > 0 ? kExitNoAnswer : kExitPass;
 }
 
 void PrintSummary(const Run& run, const SessionCost& cost, std::ostream& err) {
@@ -152,15 +147,18 @@ int MeasureCases(const Options& options, Selection selection, std::ostream& out,
   const std::unique_ptr<Device> device = OpenDevice(selection.device);
   Run run = StartRun(options, *device);
   Progress progress(&err, isatty(STDERR_FILENO) == 1);
-  Session session({options.grid.rounds, options.grid.launches, options.seed},
+  const StopSignals signals;
+  Session session({options.grid.rounds, options.grid.launches, options.seed, options.budget_seconds,
+                   [&] { return signals.Received(); }},
                   std::move(selection.cases), device.get(), &progress);
   const SessionCost cost = session.Measure(&run, [&] {
     if (!options.run_out.empty()) WriteRunJson(run, options.run_out);
   });
   if (!options.google_benchmark.has_format) PrintMeasurements(run, out);
-  report.Write(run);
+  if (!report.Write(run)) err << "no case has a time: nothing for Google Benchmark to report\n";
   PrintSummary(run, cost, err);
-  return ExitCodeOf(run);
+  const ExitCode code = MeasuringExitCode(run);
+  return code == kExitPass && signals.Received() ? kExitNoAnswer : code;
 }
 
 }  // namespace

@@ -23,8 +23,9 @@ class GoogleBenchmarkReport {
   GoogleBenchmarkReport(const GoogleBenchmarkFlags& flags, int rounds);
 
   // Prints to stdout where a format was asked for, and writes the file of --benchmark_out (to a
-  // temporary name, then renamed). Throws Error where it cannot be written.
-  void Write(const Run& run);
+  // temporary name, then renamed). False where no case has a time: then there is nothing to report.
+  // Throws Error where the file cannot be written.
+  bool Write(const Run& run);
 
   // Prints these names as --benchmark_list_tests, which must have been given, does.
   void List(const std::vector<std::string>& names, int launches);

@@ -21,7 +21,7 @@ constexpr char kDescription[] =
 
 // The flags as they were typed.
 struct RawOptions {
-  std::string grid, batch, heads, seq_len, head_dim, dtype, layout, kernels, device;
+  std::string grid, batch, heads, seq_len, head_dim, dtype, layout, kernels, device, shard, budget;
   std::optional<int> rounds, launches;
   bool list = false;
   bool list_devices = false;
@@ -47,6 +47,11 @@ void AddFlags(CLI::App* app, RawOptions* raw, Options* options) {
   app->add_option("--rounds", raw->rounds, "judged visits of each case, after a warm-up round");
   app->add_option("--launches", raw->launches, "samples of a visit");
   app->add_option("--seed", options->seed, "of the order of visits")->capture_default_str();
+  app->add_option("--shard", raw->shard,
+                  "i/n: measure the i-th of n parts; attnwatch merge joins them");
+  app->add_option(
+      "--budget", raw->budget,
+      "end after this time (120s, 5m) plus one visit, and say which cases lack samples");
   app->add_option("--run_out", options->run_out, "write the run to this file after every round");
   app->add_flag("--list", raw->list, "print the cases, measure nothing");
   app->add_flag("--list_devices", raw->list_devices, "print what --device can choose");
@@ -89,6 +94,19 @@ std::optional<DeviceChoice> ParseDevice(const std::string& text) {
     throw Error(fmt::format("--device: '{}' is neither cpu nor the number of a GPU", text));
   }
   return DeviceChoice{Placement::kDevice, ordinal};
+}
+
+std::optional<double> ParseBudget(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  double seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  const std::string unit(end, text.data() + text.size());
+  if (unit == "m") seconds *= 60;
+  const bool known = unit == "s" || unit == "m" || unit.empty();
+  if (error != std::errc() || !known || !(seconds > 0) || seconds > 1e6) {
+    throw Error(fmt::format("--budget: '{}' is not a time such as 120s or 5m", text));
+  }
+  return seconds;
 }
 
 Grid ChooseGrid(const RawOptions& raw) {
@@ -141,6 +159,8 @@ Options ParseOptions(std::vector<std::string> args) {
   }
   options.grid = ChooseGrid(raw);
   options.device = ParseDevice(raw.device);
+  options.shard = raw.shard.empty() ? BazelShard() : ParseShard(raw.shard);
+  options.budget_seconds = ParseBudget(raw.budget);
   if (options.google_benchmark.repetitions)
     options.grid.rounds = *options.google_benchmark.repetitions;
   if (raw.list || options.google_benchmark.list_tests) options.mode = Mode::kList;

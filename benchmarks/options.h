@@ -12,6 +12,7 @@
 
 #include "benchmarks/google_benchmark_flags.h"
 #include "benchmarks/grid.h"
+#include "benchmarks/shard.h"
 #include "kernels/attention_score/kernel.h"
 
 namespace attnwatch {
@@ -34,8 +35,10 @@ struct Options {
   Mode mode = Mode::kMeasure;
   Grid grid;
   uint64_t seed = 1;
-  std::optional<DeviceChoice> device;  // nothing: the first GPU, or the CPU where there is none
-  std::string run_out;                 // empty: no run.json
+  std::optional<DeviceChoice> device;    // nothing: the first GPU, or the CPU where there is none
+  std::optional<Shard> shard;            // --shard=2/3, or what Bazel's test runner asks for
+  std::optional<double> budget_seconds;  // --budget=120s
+  std::string run_out;                   // empty: no run.json
   GoogleBenchmarkFlags google_benchmark;
   std::string help;
 };

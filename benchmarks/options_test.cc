@@ -62,6 +62,21 @@ TEST(ParseOptions, ChoosesTheDevice) {
   EXPECT_NE(ErrorOf({"--device=-1"}), "no error");
 }
 
+TEST(ParseOptions, ReadsTheShard) {
+  EXPECT_FALSE(ParseOptions({}).shard);
+  EXPECT_EQ(ParseOptions({"--shard=2/3"}).shard->Name(), "2/3");
+  EXPECT_NE(ErrorOf({"--shard=4/3"}), "no error");
+}
+
+TEST(ParseOptions, ReadsTheBudget) {
+  EXPECT_FALSE(ParseOptions({}).budget_seconds);
+  EXPECT_EQ(ParseOptions({"--budget=120s"}).budget_seconds, 120);
+  EXPECT_EQ(ParseOptions({"--budget=1.5m"}).budget_seconds, 90);
+  EXPECT_EQ(ErrorOf({"--budget=2h"}), "--budget: '2h' is not a time such as 120s or 5m");
+  EXPECT_NE(ErrorOf({"--budget=0s"}), "no error");
+  EXPECT_NE(ErrorOf({"--budget=nan"}), "no error");
+}
+
 TEST(ParseOptions, HelpExplainsGridsAndEveryFlagOfGoogleBenchmark) {
   const Options options = ParseOptions({"--help"});
   EXPECT_EQ(options.mode, Mode::kHelp);

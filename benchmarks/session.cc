@@ -82,13 +82,13 @@ SessionCost Session::Measure(Run* run, const std::function<void()>& save) {
   save();
   MeasureCeilings("start", run);
   PrepareCases(run);
-  if (!device_lost_) MeasureRounds(run, save);
-  if (device_lost_) {
-    run->warnings.emplace_back("the device was lost: what was not measured by then is not_run");
-  } else {
+  MeasureRounds(run, save);
+  if (stopped_.empty()) {
     MeasureCeilings("end", run);
     CheckFloors(device_->placement(), run);
     run->complete = true;
+  } else {
+    FinishStopped(run);
   }
   save();
   cost_.wall = ElapsedSeconds();
@@ -99,18 +99,43 @@ void Session::MeasureRounds(Run* run, const std::function<void()>& save) {
   progress_->Begin("measuring visit", static_cast<size_t>(options_.rounds + 1) * cases_.size());
   for (int round = 0; round <= options_.rounds; ++round) {
     MeasureRound(round, run);
-    if (device_lost_) break;
+    if (Stopped()) break;
     if (round == (options_.rounds + 1) / 2) MeasureCeilings("middle", run);
     save();
   }
   progress_->End();
 }
 
+bool Session::Stopped() {
+  if (!stopped_.empty()) return true;
+  if (options_.interrupted && options_.interrupted()) {
+    stopped_ = "the run was interrupted";
+  } else if (options_.budget_seconds && ElapsedSeconds() >= *options_.budget_seconds) {
+    stopped_ = fmt::format("the budget of {} s was spent", *options_.budget_seconds);
+  }
+  return !stopped_.empty();
+}
+
+// Marks which cases have fewer samples than planned, and which have none.
+void Session::FinishStopped(Run* run) const {
+  int fewer = 0;
+  for (Measurement& measurement : run->measurements) {
+    if (measurement.status == Status::kNotRun) measurement.reason = stopped_;
+    const auto visits = static_cast<int>(JudgedVisits(measurement).size());
+    if (measurement.status != Status::kOk || visits == options_.rounds) continue;
+    measurement.reason = fmt::format("{} of {} visits: {}", visits, options_.rounds, stopped_);
+    ++fewer;
+  }
+  CheckFloors(device_->placement(), run);
+  run->warnings.push_back(fmt::format("{}: {} case(s) have fewer samples, {} have none", stopped_,
+                                      fewer, CountStatus(*run, Status::kNotRun)));
+}
+
 void Session::ListCases(Run* run) const {
   for (const Case& c : cases_) {
     Measurement measurement;
     measurement.labels = c.labels;
-    measurement.reason = "the run ended before it";
+    measurement.reason = "the run ended before it";  // what a killed process leaves
     measurement.flop_count = c.problem.flop_count();
     measurement.byte_count = c.problem.byte_count();
     run->measurements.push_back(std::move(measurement));
@@ -119,7 +144,7 @@ void Session::ListCases(Run* run) const {
 
 void Session::PrepareCases(Run* run) {
   progress_->Begin("verifying case", cases_.size());
-  for (size_t i = 0; i < cases_.size() && !device_lost_; ++i) {
+  for (size_t i = 0; i < cases_.size() && !Stopped(); ++i) {
     progress_->Step(i, static_cast<double>(i) / static_cast<double>(cases_.size()),
                     cases_[i].name());
     PrepareCase(i, &run->measurements[i]);
@@ -142,7 +167,7 @@ void Session::PrepareCase(size_t index, Measurement* measurement) {
 void Session::FailCase(size_t index, const std::exception& error, Measurement* measurement) {
   Fail(Status::kFailed, error.what(), measurement);
   launches_[index] = nullptr;
-  device_lost_ = !device_->Usable();
+  if (!device_->Usable()) stopped_ = fmt::format("the device was lost in {}", cases_[index].name());
 }
 
 Launch Session::VerifiedLaunch(const Case& c, Measurement* measurement) {
@@ -171,7 +196,7 @@ void Session::MeasureRound(int round, Run* run) {
   double done_work = 0;
   int order = 0;
   for (const size_t index : RoundOrder(cases_.size(), round, options_.seed)) {
-    if (device_lost_) return;
+    if (Stopped()) return;
     Measurement* measurement = &run->measurements[index];
     progress_->Step(static_cast<size_t>(round) * cases_.size() + static_cast<size_t>(order),
                     (round + done_work / std::max(round_work, 1e-9)) / rounds,

@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "benchmarks/case.h"
@@ -26,6 +28,10 @@ struct SessionOptions {
   int rounds = 5;    // judged rounds; a warm-up round 0 comes before them
   int launches = 4;  // per visit
   uint64_t seed = 1;
+  // The run ends, incomplete, with the visit in which this much time since its start is spent ...
+  std::optional<double> budget_seconds = {};
+  // ... or with the visit in which this becomes true.
+  std::function<bool()> interrupted = {};
 };
 
 // Where the time went, in seconds.
@@ -54,6 +60,8 @@ class Session {
   double Work(size_t index, const Run& run) const;
   void MeasureRounds(Run* run, const std::function<void()>& save);
   void MeasureRound(int round, Run* run);
+  bool Stopped();
+  void FinishStopped(Run* run) const;
   void FailCase(size_t index, const std::exception& error, Measurement* measurement);
   void VisitCase(size_t index, int round, int order, Measurement* measurement);
   void MeasureCeilings(const char* at, Run* run);
@@ -68,7 +76,7 @@ class Session {
   CeilingMeter ceilings_;
   std::vector<Launch> launches_;  // by case; empty where the case cannot be measured
   SessionCost cost_;
-  bool device_lost_ = false;
+  std::string stopped_;  // why the run ends early; empty while it goes on
   std::chrono::steady_clock::time_point started_;
 };
 

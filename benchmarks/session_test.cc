@@ -69,11 +69,13 @@ struct Outcome {
   std::vector<size_t> visits_at_save;  // of the first case
 };
 
-Outcome MeasureOn(Device* device, const std::vector<Case>& cases) {
+Outcome MeasureOn(Device* device, const std::vector<Case>& cases, SessionOptions options = {}) {
   Outcome outcome;
   std::ostringstream err;
   Progress progress(&err, false);
-  Session session({/*rounds=*/2, kLaunches, /*seed=*/1}, cases, device, &progress);
+  options.rounds = 2;
+  options.launches = kLaunches;
+  Session session(options, cases, device, &progress);
   session.Measure(&outcome.run, [&] {
     ++outcome.saves;
     outcome.visits_at_save.push_back(outcome.run.measurements[0].visits.size());
@@ -202,8 +204,40 @@ TEST(Session, EndsIncompleteWhereTheDeviceIsLost) {
   EXPECT_EQ(outcome.run.measurements[0].status, Status::kNotRun);
   EXPECT_EQ(outcome.run.measurements[1].status, Status::kFailed);
   EXPECT_EQ(outcome.run.measurements[2].status, Status::kNotRun);
+  EXPECT_THAT(outcome.run.measurements[2].reason, HasSubstr("the device was lost in"));
   ASSERT_EQ(outcome.run.warnings.size(), 1u);
-  EXPECT_THAT(outcome.run.warnings[0], HasSubstr("lost"));
+  EXPECT_THAT(outcome.run.warnings[0], HasSubstr("0 case(s) have fewer samples, 2 have none"));
+}
+
+TEST(Session, EndsWithWhatItHasWhenInterrupted) {
+  // Asked before each of the three cases is prepared, before each visit and after each round: the
+  // thirteenth time is after the first visit of the last round.
+  int asked = 0;
+  SessionOptions options;
+  options.interrupted = [&] { return ++asked > 12; };
+  const auto device = OpenHostDevice();
+  const Outcome outcome =
+      MeasureOn(device.get(), {CaseOf(kRight, 8), CaseOf(kRight, 9), CaseOf(kRight, 10)}, options);
+  EXPECT_FALSE(outcome.run.complete);
+  int fewer = 0;
+  for (const Measurement& measurement : outcome.run.measurements) {
+    EXPECT_EQ(measurement.status, Status::kOk);
+    if (JudgedVisits(measurement).size() == 2) continue;
+    ++fewer;
+    EXPECT_EQ(measurement.reason, "1 of 2 visits: the run was interrupted");
+  }
+  EXPECT_EQ(fewer, 2);
+}
+
+TEST(Session, SpendsNoMoreThanItsBudget) {
+  SessionOptions options;
+  options.budget_seconds = 1e-9;
+  const auto device = OpenHostDevice();
+  const Outcome outcome = MeasureOn(device.get(), {CaseOf(kRight)}, options);
+  EXPECT_FALSE(outcome.run.complete);
+  EXPECT_EQ(outcome.run.measurements[0].status, Status::kNotRun);
+  EXPECT_EQ(outcome.run.measurements[0].reason, "the budget of 1e-09 s was spent");
+  EXPECT_EQ(outcome.saves, 2);
 }
 
 TEST(Session, DoesNotBelieveAGpuThatBeatsItsFloor) {
