@@ -48,6 +48,7 @@ int Dispatch(const Arguments& arguments, std::ostream& out, std::ostream& err) {
 const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = {
       {"figure", "draw a run as the figure, with its table and its claims", RunFigureCommand},
+      {"merge", "join the shards of a grid into one run", RunMergeCommand},
   };
   return commands;
 }

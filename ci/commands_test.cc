@@ -46,15 +46,15 @@ std::string ReadFile(const fs::path& path) {
   return text.str();
 }
 
-class FigureCommandTest : public ::testing::Test {
+class CommandTest : public ::testing::Test {
  protected:
-  FigureCommandTest() {
+  CommandTest() {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
     folder_ = fs::path(::testing::TempDir()) / (std::string("figure_") + test->name());
     fs::remove_all(folder_);
     fs::create_directories(folder_);
   }
-  ~FigureCommandTest() override { fs::remove_all(folder_); }
+  ~CommandTest() override { fs::remove_all(folder_); }
 
   std::string WriteRun(const attnwatch::Run& run, const std::string& name = "run.json") const {
     const std::string path = (folder_ / name).string();
@@ -88,7 +88,7 @@ TEST(CommandsTest, BadUsageIsOneLine) {
   ExpectOneLineAndTwo(RunTool({"figure", "run.json", "other.json"}));
 }
 
-TEST_F(FigureCommandTest, WritesBothFilesBesideTheRun) {
+TEST_F(CommandTest, WritesBothFilesBesideTheRun) {
   const Outcome outcome = RunTool({"figure", WriteRun(SyntheticRun())});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_EQ(outcome.err, "");
@@ -98,7 +98,7 @@ TEST_F(FigureCommandTest, WritesBothFilesBesideTheRun) {
   EXPECT_THAT(ReadFile(folder_ / "report.html"), StartsWith("<!DOCTYPE html>"));
 }
 
-TEST_F(FigureCommandTest, TakesOverlaysAndAFolder) {
+TEST_F(CommandTest, TakesOverlaysAndAFolder) {
   attnwatch::Run older = SyntheticRun();
   older.id = "older";
   const std::string run = WriteRun(SyntheticRun());
@@ -112,7 +112,7 @@ TEST_F(FigureCommandTest, TakesOverlaysAndAFolder) {
   EXPECT_FALSE(fs::exists(folder_ / "figure.svg"));
 }
 
-TEST_F(FigureCommandTest, DrawsAnIncompleteRunAndSaysSoLoudly) {
+TEST_F(CommandTest, DrawsAnIncompleteRunAndSaysSoLoudly) {
   attnwatch::Run run = SyntheticRun();
   run.complete = false;
   run.measurements[0].status = Status::kFailed;
@@ -125,7 +125,25 @@ TEST_F(FigureCommandTest, DrawsAnIncompleteRunAndSaysSoLoudly) {
   EXPECT_TRUE(fs::exists(folder_ / "figure.svg"));
 }
 
-TEST_F(FigureCommandTest, LeavesNothingBehindAfterAnError) {
+TEST_F(CommandTest, MergesShards) {
+  attnwatch::Run first = SyntheticRun();
+  attnwatch::Run second = SyntheticRun();
+  first.environment.soft.Set("shard", "1/2");
+  second.environment.soft.Set("shard", "2/2");
+  first.measurements.erase(first.measurements.begin() + 100, first.measurements.end());
+  second.measurements.erase(second.measurements.begin(), second.measurements.begin() + 100);
+  const std::string merged = (folder_ / "merged.json").string();
+  const std::string first_path = WriteRun(first, "1.json");
+  const Outcome outcome =
+      RunTool({"merge", first_path, WriteRun(second, "2.json"), "--out", merged});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(ReadRunJson(merged).measurements.size(), 341u);
+
+  ExpectOneLineAndTwo(RunTool({"merge", first_path, "--out", (folder_ / "half.json").string()}));
+  EXPECT_FALSE(fs::exists(folder_ / "half.json"));
+}
+
+TEST_F(CommandTest, LeavesNothingBehindAfterAnError) {
   const std::string run = WriteRun(SyntheticRun());
   std::ofstream(folder_ / "broken.json") << "{";
   ExpectOneLineAndTwo(RunTool({"figure", (folder_ / "missing.json").string()}));
