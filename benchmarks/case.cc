@@ -25,6 +25,12 @@ const AttentionScoreKernel* RequireKernel(std::string_view name) {
 
 }  // namespace
 
+std::string Case::short_name() const {
+  return fmt::format("{} {} {} b={} a={} s={} d={}", kernel->name, DtypeName(problem.dtype),
+                     LayoutName(problem.layout), problem.batch, problem.heads, problem.seq_len,
+                     problem.head_dim);
+}
+
 Labels CaseLabels(std::string_view kernel, const AttentionScoreProblem& problem) {
   return {{"kernel", std::string(kernel)},
           {"dtype", std::string(DtypeName(problem.dtype))},

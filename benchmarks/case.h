@@ -22,6 +22,8 @@ struct Case {
 
   // "attention_score/kernel=onednn/dtype=float32/..."
   std::string name() const { return "attention_score/" + labels.Name(); }
+  // "onednn float32 tn b=1 a=96 s=512 d=64", for a line of progress
+  std::string short_name() const;
 };
 
 // kernel, dtype, layout, batch, heads, seq_len, head_dim, hidden_size, alignment_class

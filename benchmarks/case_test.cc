@@ -35,6 +35,12 @@ TEST(CaseLabels, NameTheCase) {
             "hidden_size=6144/alignment_class=64");
 }
 
+TEST(Case, HasAShortNameForProgress) {
+  const Grid grid = SmallGrid();
+  EXPECT_EQ(GridCases(grid, GridKernels(grid, Placement::kHost))[1].short_name(),
+            "reference float32 tn b=1 a=2 s=128 d=63");
+}
+
 TEST(GridCases, HaveDistinctNames) {
   const Grid grid = SmallGrid();
   std::set<std::string> names;

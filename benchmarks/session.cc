@@ -146,7 +146,7 @@ void Session::PrepareCases(Run* run) {
   progress_->Begin("verifying case", cases_.size());
   for (size_t i = 0; i < cases_.size() && !Stopped(); ++i) {
     progress_->Step(i, static_cast<double>(i) / static_cast<double>(cases_.size()),
-                    cases_[i].name());
+                    cases_[i].short_name());
     PrepareCase(i, &run->measurements[i]);
   }
   progress_->End();
@@ -200,7 +200,7 @@ void Session::MeasureRound(int round, Run* run) {
     Measurement* measurement = &run->measurements[index];
     progress_->Step(static_cast<size_t>(round) * cases_.size() + static_cast<size_t>(order),
                     (round + done_work / std::max(round_work, 1e-9)) / rounds,
-                    cases_[index].name());
+                    cases_[index].short_name());
     const double work = Work(index, *run);
     VisitCase(index, round, order++, measurement);
     done_work += work;

@@ -21,7 +21,8 @@ take() {
   log=$(mktemp)
   "$@" --gtest_brief=0 --gtest_color=no >"$log" 2>&1
   code=$?
-  grep -E '^\[  (FAILED |SKIPPED )|: Failure$|Skipped$|^========= (ERROR|Invalid|LEAK)' "$log" | sort -u
+  grep -E '^\[  FAILED  \].* ms\)$|: Failure$|^=========.*(ERROR|Invalid|Leaked)' "$log"
+  sed -n '/: Skipped$/ { n; s/^/skipped: /p }' "$log" | sort | uniq -c
   failed_here=$(grep -c '^\[  FAILED  \].* ms)$' "$log")
   ((passed += $(grep -c '^\[       OK \]' "$log")))
   ((skipped += $(grep -c '^\[  SKIPPED \].* ms)$' "$log")))
