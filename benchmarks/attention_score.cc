@@ -96,6 +96,7 @@ void PrintDevices(std::ostream& out) {
 void ListCases(const Options& options, const std::vector<Case>& cases, std::ostream& out) {
   if (options.google_benchmark.list_tests) {
     std::vector<std::string> names;
+    names.reserve(cases.size());
     for (const Case& c : cases) names.push_back(c.name());
     GoogleBenchmarkReport(options.google_benchmark, options.grid.rounds)
         .List(names, options.grid.launches);

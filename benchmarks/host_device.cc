@@ -36,7 +36,8 @@ class HostMemory {
   explicit HostMemory(size_t bytes) : bytes_(bytes) {
     data_ = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (data_ == MAP_FAILED) {
-      throw Error(fmt::format("out of memory: cannot allocate {:.2f} GB on the CPU", bytes / 1e9));
+      throw Error(fmt::format("out of memory: cannot allocate {:.2f} GB on the CPU",
+                              static_cast<double>(bytes) / 1e9));
     }
     // Fewer TLB misses, and the same ones in every process. A kernel that refuses is fine.
     madvise(data_, bytes, MADV_HUGEPAGE);

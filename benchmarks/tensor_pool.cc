@@ -13,7 +13,9 @@ namespace {
 
 size_t Index(Dtype dtype) { return static_cast<size_t>(dtype); }
 
-std::string Gigabytes(int64_t bytes) { return fmt::format("{:.2f} GB", bytes / 1e9); }
+std::string Gigabytes(int64_t bytes) {
+  return fmt::format("{:.2f} GB", static_cast<double>(bytes) / 1e9);
+}
 
 }  // namespace
 

@@ -21,6 +21,7 @@ int RunMergeCommand(const Arguments& arguments, std::ostream& out, std::ostream&
   if (!ParseArguments(&app, arguments, out)) return kExitPass;
 
   std::vector<Run> runs;
+  runs.reserve(paths.size());
   for (const std::string& path : paths) runs.push_back(ReadRunJson(path));
   const Run merged = MergeRuns(runs);
   WriteRunJson(merged, merged_path);

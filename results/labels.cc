@@ -36,7 +36,7 @@ std::string Labels::Name() const {
   std::string name;
   for (const auto& [key, value] : pairs_) {
     if (!name.empty()) name += '/';
-    name += key + '=' + value;
+    name.append(key).append(1, '=').append(value);
   }
   return name;
 }

@@ -2,6 +2,7 @@
 #include "results/summary.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace attnwatch {
 namespace {
@@ -30,9 +31,9 @@ std::vector<double> JudgedSeconds(const Measurement& measurement) {
 
 std::optional<double> Median(std::vector<double> values) {
   if (values.empty()) return std::nullopt;
-  const size_t half = values.size() / 2;
+  const auto half = static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), values.begin() + half, values.end());
-  const double upper = values[half];
+  const double upper = values[static_cast<size_t>(half)];
   if (values.size() % 2 == 1) return upper;
   return (*std::max_element(values.begin(), values.begin() + half) + upper) / 2;
 }
