@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
-#include <numeric>
+#include <memory>
 
 #include "benchmarks/case.h"
 #include "benchmarks/cuda/cuda_device.h"

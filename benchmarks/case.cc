@@ -51,6 +51,12 @@ std::vector<const AttentionScoreKernel*> GridKernels(const Grid& grid, Placement
     }
   }
   for (const std::string& name : grid.kernels) kernels.push_back(RequireKernel(name));
+  // Every build has kernels of the host.
+  if (kernels.empty()) {
+    throw Error(
+        "no kernel of this build runs on a GPU (the CUDA toolkit was not found); "
+        "choose --device=cpu");
+  }
   for (const AttentionScoreKernel* kernel : kernels) {
     if (kernel->placement != kernels.front()->placement) {
       throw Error(

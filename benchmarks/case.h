@@ -30,8 +30,8 @@ struct Case {
 Labels CaseLabels(std::string_view kernel, const AttentionScoreProblem& problem);
 
 // The kernels of the grid that are named, or all of that placement where none is.
-// Throws Error for a name that this build does not have, and where names of both placements are
-// mixed: a run is of one device.
+// Throws Error for a name that this build does not have, where names of both placements are mixed
+// (a run is of one device), and where the build has no kernel of that placement.
 std::vector<const AttentionScoreKernel*> GridKernels(const Grid& grid, Placement fallback);
 
 // Kernels x problems. Throws Error for a grid with an impossible problem.

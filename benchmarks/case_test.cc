@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "kernels/attention_score/registry.h"
 #include "results/error.h"
 
 namespace attnwatch {
@@ -57,6 +58,18 @@ TEST(GridKernels, OfNoNamesAreAllOfThePlacement) {
     EXPECT_EQ(kernel->placement, Placement::kHost);
   }
   EXPECT_GE(GridKernels(grid, Placement::kHost).size(), 2u);
+}
+
+// With CUDA there are some, without there are none: never an empty list.
+TEST(GridKernels, OfAGpuAreThereOrMissed) {
+  Grid grid = SmallGrid();
+  grid.kernels.clear();
+  if (FindKernel("cublas") == nullptr) {
+    EXPECT_THAT(ErrorOf([&] { GridKernels(grid, Placement::kDevice); }),
+                HasSubstr("no kernel of this build runs on a GPU"));
+  } else {
+    EXPECT_FALSE(GridKernels(grid, Placement::kDevice).empty());
+  }
 }
 
 TEST(GridKernels, NamesTheKernelsThereAreForAnUnknownOne) {
