@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "report/testing/count.h"
 #include "report/testing/synthetic_run.h"
 
 namespace attnwatch {
@@ -14,12 +15,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-size_t Count(const std::string& text, const std::string& part) {
-  size_t count = 0;
-  for (size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) ++count;
-  return count;
-}
 
 std::string ReadFile(const std::string& path) {
   std::ifstream file(path);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "report/testing/count.h"
 #include "report/testing/synthetic_run.h"
 
 namespace attnwatch {
@@ -11,12 +12,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-size_t Count(const std::string& text, const std::string& part) {
-  size_t count = 0;
-  for (size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) ++count;
-  return count;
-}
 
 std::string Render(const attnwatch::Run& run) {
   return RenderHtmlReport(run, BuildFigure(run), {});
