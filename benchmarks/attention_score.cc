@@ -44,19 +44,19 @@ std::string UtcTime(const char* format) {
 // The kernels decide where a run takes place, as no run is of two devices.
 struct Selection {
   DeviceChoice device;
+  std::string why_no_gpu;  // where nobody chose the CPU
   std::vector<Case> cases;
 };
 
-DeviceChoice PreferredDevice(const Options& options) {
+DeviceChoice PreferredDevice(const Options& options, std::string* why_no_gpu) {
   if (options.device) return *options.device;
-  std::string why_none;
-  const bool has_gpu = !ListCudaDevices(&why_none).empty();
+  const bool has_gpu = !ListCudaDevices(why_no_gpu).empty();
   return {has_gpu ? Placement::kDevice : Placement::kHost, 0};
 }
 
 Selection SelectCases(const Options& options) {
   Selection selection;
-  selection.device = PreferredDevice(options);
+  selection.device = PreferredDevice(options, &selection.why_no_gpu);
   const auto kernels = GridKernels(options.grid, selection.device.placement);
   const Placement placement = kernels.front()->placement;
   if (options.device && options.device->placement != placement) {
@@ -146,6 +146,7 @@ int MeasureCases(const Options& options, Selection selection, std::ostream& out,
                  std::ostream& err) {
   GoogleBenchmarkReport report(options.google_benchmark, options.grid.rounds);
   const std::unique_ptr<Device> device = OpenDevice(selection.device);
+  if (!selection.why_no_gpu.empty()) err << "measuring the CPU: " << selection.why_no_gpu << '\n';
   Run run = StartRun(options, *device);
   Progress progress(&err, isatty(STDERR_FILENO) == 1);
   const StopSignals signals;
