@@ -27,8 +27,11 @@ struct Visit {
   double at_seconds = 0;  // since the start of the run
   std::optional<double> sm_clock_hertz;
   std::optional<double> temperature_celsius;
-  std::vector<std::string> flags;  // why to distrust it; empty for a good visit
-  std::vector<double> seconds;     // one sample per launch, in order
+  std::optional<double> power_watts;      // the board's, just after the visit
+  std::optional<double> energy_joules;    // the board's since the last visit; its counter is coarse
+  std::optional<double> power_cap_share;  // of the time since the last visit: held back by the cap
+  std::vector<std::string> flags;         // why to distrust it; empty for a good visit
+  std::vector<double> seconds;            // one sample per launch, in order
 };
 
 // One device kernel that a launch ran, as the driver names it.
@@ -36,6 +39,9 @@ struct LaunchedKernel {
   std::string name;
   std::array<int64_t, 3> grid = {1, 1, 1};
   std::array<int64_t, 3> block = {1, 1, 1};
+  std::optional<int64_t> registers;     // of a thread
+  std::optional<int64_t> local_bytes;   // of a thread: spills and stack
+  std::optional<int64_t> shared_bytes;  // of a block, static and dynamic
 };
 
 enum class Status {
@@ -60,6 +66,7 @@ struct Measurement {
   std::optional<double> floor_seconds;  // fastest physically possible time
   std::optional<double> max_error;    // the sampled score nearest to (or beyond) its bound: |error|
   std::optional<double> error_bound;  // ... and the bound that it was held to
+  std::string algorithm;  // what the kernel chose or was told to run; empty where it has no choice
   std::vector<LaunchedKernel> launched;  // empty where it was not recorded
   std::vector<Visit> visits;
 };

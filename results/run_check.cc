@@ -66,6 +66,9 @@ constexpr Range kSeconds = {"a positive number of seconds", " seconds", 0, false
 constexpr Range kMoment = {"0 seconds or more", " seconds", 0, true, kSecondsLimit};
 constexpr Range kHertz = {"a positive number of hertz", " hertz", 0, false, 1e12};
 constexpr Range kCelsius = {"-273.15 degrees or more", " degrees", -273.15, true, 1e4};
+constexpr Range kWatts = {"0 watts or more", " watts", 0, true, 1e6};
+constexpr Range kJoules = {"0 joules or more", " joules", 0, true, 1e9};
+constexpr Range kShare = {"0 or more", "", 0, true, 1};
 constexpr Range kRate = {"a positive number", "", 0, false, 1e21};
 constexpr Range kError = {"0 or more", "", 0, true, 1e300};
 
@@ -143,6 +146,9 @@ void CheckVisit(const Visit& visit) {
   Within("at_seconds", [&] { CheckNumber(visit.at_seconds, kMoment); });
   CheckOptional("sm_clock_hertz", visit.sm_clock_hertz, kHertz);
   CheckOptional("temperature_celsius", visit.temperature_celsius, kCelsius);
+  CheckOptional("power_watts", visit.power_watts, kWatts);
+  CheckOptional("energy_joules", visit.energy_joules, kJoules);
+  CheckOptional("power_cap_share", visit.power_cap_share, kShare);
   WithinEach("flags", visit.flags, CheckName);
   WithinEach("seconds", visit.seconds, [](double seconds) { CheckNumber(seconds, kSeconds); });
 }
@@ -152,6 +158,9 @@ void CheckLaunched(const LaunchedKernel& kernel) {
   Within("name", [&] { CheckText(kernel.name); });
   WithinEach("grid", kernel.grid, check_extent);
   WithinEach("block", kernel.block, check_extent);
+  CheckCount("registers", kernel.registers.value_or(0), 0);
+  CheckCount("local_bytes", kernel.local_bytes.value_or(0), 0);
+  CheckCount("shared_bytes", kernel.shared_bytes.value_or(0), 0);
 }
 
 void CheckMeasurement(const Measurement& measurement, bool complete) {
@@ -167,6 +176,7 @@ void CheckMeasurement(const Measurement& measurement, bool complete) {
   CheckOptional("floor_seconds", measurement.floor_seconds, kSeconds);
   CheckOptional("max_error", measurement.max_error, kError);
   CheckOptional("error_bound", measurement.error_bound, kError);
+  Within("algorithm", [&] { CheckText(measurement.algorithm); });
   WithinEach("launched", measurement.launched, CheckLaunched);
   WithinEach("visits", measurement.visits, CheckVisit);
   if (ok && complete && JudgedSeconds(measurement).empty()) {

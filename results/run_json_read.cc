@@ -20,6 +20,12 @@ std::optional<double> OptionalDouble(const JsonField& object, std::string_view k
   return field->Double();
 }
 
+std::optional<int64_t> OptionalInteger(const JsonField& object, std::string_view key) {
+  const auto field = object.Find(key);
+  if (!field) return std::nullopt;
+  return field->Integer<int64_t>();
+}
+
 Labels ReadLabels(const JsonField& object) {
   object.RequireObject();
   Labels labels;
@@ -40,8 +46,12 @@ std::array<int64_t, 3> ReadExtents(const JsonField& array) {
 }
 
 LaunchedKernel ReadLaunched(const JsonField& object) {
-  return {object.At("name").String(), ReadExtents(object.At("grid")),
-          ReadExtents(object.At("block"))};
+  return {object.At("name").String(),
+          ReadExtents(object.At("grid")),
+          ReadExtents(object.At("block")),
+          OptionalInteger(object, "registers"),
+          OptionalInteger(object, "local_bytes"),
+          OptionalInteger(object, "shared_bytes")};
 }
 
 Visit ReadVisit(const JsonField& object) {
@@ -51,6 +61,9 @@ Visit ReadVisit(const JsonField& object) {
   visit.at_seconds = object.At("at_seconds").Double();
   visit.sm_clock_hertz = OptionalDouble(object, "sm_clock_hertz");
   visit.temperature_celsius = OptionalDouble(object, "temperature_celsius");
+  visit.power_watts = OptionalDouble(object, "power_watts");
+  visit.energy_joules = OptionalDouble(object, "energy_joules");
+  visit.power_cap_share = OptionalDouble(object, "power_cap_share");
   visit.flags = ReadArray(object.At("flags"), ReadString);
   visit.seconds = ReadArray(object.At("seconds"), [](const JsonField& f) { return f.Double(); });
   return visit;
@@ -72,6 +85,7 @@ Measurement ReadMeasurement(const JsonField& object) {
   measurement.floor_seconds = OptionalDouble(object, "floor_seconds");
   measurement.max_error = OptionalDouble(object, "max_error");
   measurement.error_bound = OptionalDouble(object, "error_bound");
+  if (const auto algorithm = object.Find("algorithm")) measurement.algorithm = algorithm->String();
   if (const auto launched = object.Find("launched")) {
     measurement.launched = ReadArray(*launched, ReadLaunched);
   }

@@ -90,6 +90,10 @@ TEST(RunJson, ReadsEveryFieldOfAMeasurement) {
   EXPECT_EQ(measured.launched[0].name, "jit:avx2");
   EXPECT_EQ(measured.launched[0].grid, (std::array<int64_t, 3>{2, 66, 1}));
   EXPECT_EQ(measured.launched[0].block, (std::array<int64_t, 3>{384, 1, 1}));
+  EXPECT_EQ(measured.launched[0].registers, 168);
+  EXPECT_EQ(measured.launched[0].local_bytes, 0);
+  EXPECT_EQ(measured.launched[0].shared_bytes, 1024);
+  EXPECT_EQ(measured.algorithm, "brgemm");
 }
 
 TEST(RunJson, ReadsEveryFieldOfAVisit) {
@@ -103,6 +107,9 @@ TEST(RunJson, ReadsEveryFieldOfAVisit) {
   EXPECT_EQ(visit.at_seconds, 1.25);
   EXPECT_EQ(visit.sm_clock_hertz, 1.83e9);
   EXPECT_EQ(visit.temperature_celsius, 68.5);
+  EXPECT_EQ(visit.power_watts, 650.5);
+  EXPECT_EQ(visit.energy_joules, 12.25);
+  EXPECT_EQ(visit.power_cap_share, 0.25);
   EXPECT_TRUE(visit.flags.empty());
   EXPECT_EQ(visit.seconds, (std::vector<double>{0.0021000000000000003, 0.00209, 0.0021}));
 }

@@ -12,7 +12,8 @@ std::string Dump(const Json& value) {
   return value.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
 }
 
-void SetIfKnown(const char* key, const std::optional<double>& value, Json* object) {
+template <typename Number>
+void SetIfKnown(const char* key, const std::optional<Number>& value, Json* object) {
   if (value) (*object)[key] = *value;  // one that is not finite becomes null: unknown
 }
 
@@ -25,7 +26,11 @@ Json LabelsJson(const Labels& labels) {
 Json LaunchedJson(const std::vector<LaunchedKernel>& launched) {
   Json array = Json::array();
   for (const LaunchedKernel& kernel : launched) {
-    array.push_back({{"name", kernel.name}, {"grid", kernel.grid}, {"block", kernel.block}});
+    Json object = {{"name", kernel.name}, {"grid", kernel.grid}, {"block", kernel.block}};
+    SetIfKnown("registers", kernel.registers, &object);
+    SetIfKnown("local_bytes", kernel.local_bytes, &object);
+    SetIfKnown("shared_bytes", kernel.shared_bytes, &object);
+    array.push_back(std::move(object));
   }
   return array;
 }
@@ -34,6 +39,9 @@ Json VisitJson(const Visit& visit) {
   Json object = {{"round", visit.round}, {"order", visit.order}, {"at_seconds", visit.at_seconds}};
   SetIfKnown("sm_clock_hertz", visit.sm_clock_hertz, &object);
   SetIfKnown("temperature_celsius", visit.temperature_celsius, &object);
+  SetIfKnown("power_watts", visit.power_watts, &object);
+  SetIfKnown("energy_joules", visit.energy_joules, &object);
+  SetIfKnown("power_cap_share", visit.power_cap_share, &object);
   object["flags"] = visit.flags;
   object["seconds"] = visit.seconds;
   return object;
@@ -48,6 +56,7 @@ Json MeasurementJson(const Measurement& measurement) {
   SetIfKnown("floor_seconds", measurement.floor_seconds, &object);
   SetIfKnown("max_error", measurement.max_error, &object);
   SetIfKnown("error_bound", measurement.error_bound, &object);
+  if (!measurement.algorithm.empty()) object["algorithm"] = measurement.algorithm;
   object["launched"] = LaunchedJson(measurement.launched);
   Json visits = Json::array();
   for (const Visit& visit : measurement.visits) visits.push_back(VisitJson(visit));
