@@ -116,7 +116,7 @@ Run StartRun(const Options& options, const Device& device) {
   run.environment = device.Describe();
   run.warnings = device.Warnings();
   Labels& hard = run.environment.hard;
-  hard.Set("protocol", "rounds-1");
+  hard.Set("protocol", "rounds-2");
   hard.Set("inputs", kInputDistribution);
   hard.Set("input_seed", std::to_string(kInputSeed));
   Labels& soft = run.environment.soft;
@@ -150,9 +150,15 @@ int MeasureCases(const Options& options, Selection selection, std::ostream& out,
   Run run = StartRun(options, *device);
   Progress progress(&err, isatty(STDERR_FILENO) == 1);
   const StopSignals signals;
-  Session session({options.grid.rounds, options.grid.launches, options.seed, options.budget_seconds,
-                   [&] { return signals.Received(); }},
-                  std::move(selection.cases), device.get(), &progress);
+  SessionOptions session_options;
+  session_options.rounds = options.grid.rounds;
+  session_options.launches = options.grid.launches;
+  session_options.seed = options.seed;
+  session_options.settle_seconds = options.settle_seconds;
+  session_options.hang_seconds = options.hang_seconds;
+  session_options.budget_seconds = options.budget_seconds;
+  session_options.interrupted = [&] { return signals.Received(); };
+  Session session(session_options, std::move(selection.cases), device.get(), &progress);
   const SessionCost cost = session.Measure(&run, [&] {
     if (!options.run_out.empty()) WriteRunJson(run, options.run_out);
   });

@@ -47,7 +47,7 @@ std::vector<const AttentionScoreKernel*> GridKernels(const Grid& grid, Placement
   std::vector<const AttentionScoreKernel*> kernels;
   if (grid.kernels.empty()) {
     for (const AttentionScoreKernel& kernel : AttentionScoreKernels()) {
-      if (kernel.placement == fallback) kernels.push_back(&kernel);
+      if (kernel.placement == fallback && !kernel.by_name_only) kernels.push_back(&kernel);
     }
   }
   for (const std::string& name : grid.kernels) kernels.push_back(RequireKernel(name));

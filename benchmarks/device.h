@@ -24,6 +24,9 @@ struct VisitTimes {
   std::vector<double> seconds;  // one per launch, in order
   std::optional<double> sm_clock_hertz;
   std::optional<double> temperature_celsius;
+  std::optional<double> power_watts;
+  std::optional<double> energy_joules;
+  std::optional<double> power_cap_share;
   std::vector<std::string> flags;  // why to distrust the visit; empty for a good one
 };
 
@@ -39,6 +42,8 @@ class Device {
   virtual std::vector<std::string> Warnings() const { return {}; }
   // Memory that could be allocated now.
   virtual int64_t AvailableBytes() const = 0;
+  // The step of the clock that times launches, where it is coarse.
+  virtual double TimerTickSeconds() const { return 0; }
 
   // 256-byte aligned (or better), freed with the device.
   virtual void* Allocate(int64_t bytes) = 0;
@@ -52,6 +57,8 @@ class Device {
 
   // Runs it once and waits.
   virtual void Run(const Launch& launch) = 0;
+  // The device kernels that it runs, without running it; empty where the device cannot tell.
+  virtual std::vector<LaunchedKernel> Launched(const Launch&) { return {}; }
   // Runs it `launches` times, each timed alone, with nothing between them.
   virtual VisitTimes TimeVisit(const Launch& launch, int launches) = 0;
 

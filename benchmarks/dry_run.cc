@@ -15,7 +15,8 @@ double FloorOfAll(const std::vector<AttentionScoreProblem>& problems, Device* de
   const TensorPlan plan = PlanWithCeilings({}, gemms);
   const TensorPool pool(plan, device);
   Run run;
-  CeilingMeter(gemms, plan, pool, device).Measure("start", &run.ceilings);
+  CeilingMeter meter(gemms, plan, pool, device);
+  meter.Measure("start", &run.ceilings);
   double seconds = 0;
   for (const auto& problem : problems) seconds += FloorSeconds(problem, run).value_or(0);
   return seconds;

@@ -19,9 +19,12 @@ constexpr char kDescription[] =
     "Measures attention scores S = Q K^T / sqrt(d), every kernel on every problem of a grid,\n"
     "and writes one run.json. Exit codes: 0 measured, 2 wrong use, 4 failed or incorrect cases.";
 
+constexpr double kLeastTime = 1e-3;
+
 // The flags as they were typed.
 struct RawOptions {
-  std::string grid, batch, heads, seq_len, head_dim, dtype, layout, kernels, device, shard, budget;
+  std::string grid, batch, heads, seq_len, head_dim, dtype, layout, kernels, device, shard, budget,
+      settle, hang_timeout;
   std::optional<int> rounds, launches;
   bool list = false;
   bool list_devices = false;
@@ -52,6 +55,11 @@ void AddFlags(CLI::App* app, RawOptions* raw, Options* options) {
   app->add_option(
       "--budget", raw->budget,
       "end after this time (120s, 5m) plus one visit, and say which cases lack samples");
+  app->add_option(
+      "--settle", raw->settle,
+      "warm the device up for at most this time, until its clock is steady (default 10s)");
+  app->add_option("--hang_timeout", raw->hang_timeout,
+                  "a launch that takes longer has hung and ends the process (default 60s)");
   app->add_option("--run_out", options->run_out, "write the run to this file after every round");
   app->add_flag("--list", raw->list, "print the cases, measure nothing");
   app->add_flag("--list_devices", raw->list_devices, "print what --device can choose");
@@ -96,15 +104,16 @@ std::optional<DeviceChoice> ParseDevice(const std::string& text) {
   return DeviceChoice{Placement::kDevice, ordinal};
 }
 
-std::optional<double> ParseBudget(const std::string& text) {
+// "120s", "5m", or a number of seconds, at least `least`.
+std::optional<double> ParseTime(std::string_view flag, const std::string& text, double least) {
   if (text.empty()) return std::nullopt;
   double seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   const std::string unit(end, text.data() + text.size());
   if (unit == "m") seconds *= 60;
   const bool known = unit == "s" || unit == "m" || unit.empty();
-  if (error != std::errc() || !known || !(seconds > 0) || seconds > 1e6) {
-    throw Error(fmt::format("--budget: '{}' is not a time such as 120s or 5m", text));
+  if (error != std::errc() || !known || !(seconds >= least) || seconds > 1e6) {
+    throw Error(fmt::format("--{}: '{}' is not a time such as 120s or 5m", flag, text));
   }
   return seconds;
 }
@@ -160,7 +169,10 @@ Options ParseOptions(std::vector<std::string> args) {
   options.grid = ChooseGrid(raw);
   options.device = ParseDevice(raw.device);
   options.shard = raw.shard.empty() ? BazelShard() : ParseShard(raw.shard);
-  options.budget_seconds = ParseBudget(raw.budget);
+  options.budget_seconds = ParseTime("budget", raw.budget, kLeastTime);
+  options.settle_seconds = ParseTime("settle", raw.settle, 0).value_or(options.settle_seconds);
+  options.hang_seconds =
+      ParseTime("hang_timeout", raw.hang_timeout, kLeastTime).value_or(options.hang_seconds);
   if (options.google_benchmark.repetitions)
     options.grid.rounds = *options.google_benchmark.repetitions;
   if (raw.list || options.google_benchmark.list_tests) options.mode = Mode::kList;

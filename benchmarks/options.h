@@ -35,8 +35,10 @@ struct Options {
   Mode mode = Mode::kMeasure;
   Grid grid;
   uint64_t seed = 1;
-  std::optional<DeviceChoice> device;    // nothing: the first GPU, or the CPU where there is none
-  std::optional<Shard> shard;            // --shard=2/3, or what Bazel's test runner asks for
+  std::optional<DeviceChoice> device;  // nothing: the first GPU, or the CPU where there is none
+  std::optional<Shard> shard;          // --shard=2/3, or what Bazel's test runner asks for
+  double settle_seconds = 10;
+  double hang_seconds = 60;
   std::optional<double> budget_seconds;  // --budget=120s
   std::string run_out;                   // empty: no run.json
   GoogleBenchmarkFlags google_benchmark;

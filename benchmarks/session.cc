@@ -4,20 +4,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <numeric>
 #include <utility>
 
+#include "benchmarks/guards.h"
 #include "benchmarks/schedule.h"
-#include "benchmarks/verification.h"
+#include "benchmarks/settle.h"
+#include "results/error.h"
 #include "results/summary.h"
 
 namespace attnwatch {
 namespace {
-
-// A time below this share of its floor is not believable.
-constexpr double kFloorTolerance = 0.97;
 
 std::vector<AttentionScoreProblem> GemmProblems(const std::vector<Case>& cases,
                                                 const Device& device) {
@@ -32,36 +32,10 @@ std::vector<AttentionScoreProblem> GemmProblems(const std::vector<Case>& cases,
   return CeilingProblems(device.placement(), dtypes);
 }
 
-void Fail(Status status, std::string reason, Measurement* measurement) {
-  measurement->status = status;
-  measurement->reason = std::move(reason);
-}
-
-// A GPU cannot beat its floor; a CPU can, with caches and turbo, so there it is only a warning.
-void CheckFloors(Placement placement, Run* run) {
-  int count = 0;
-  std::string worst;
-  double worst_ratio = kFloorTolerance;
-  for (Measurement& measurement : run->measurements) {
-    const auto seconds = MedianSeconds(measurement);
-    if (!seconds || !measurement.floor_seconds) continue;
-    const double ratio = *seconds / *measurement.floor_seconds;
-    if (ratio >= kFloorTolerance) continue;
-    ++count;
-    if (placement == Placement::kDevice) {
-      Fail(Status::kInvalid, fmt::format("{:.2f} of its floor: faster than possible", ratio),
-           &measurement);
-    }
-    if (ratio < worst_ratio) {
-      worst_ratio = ratio;
-      worst = measurement.labels.Name();
-    }
-  }
-  if (count == 0) return;
-  run->warnings.push_back(
-      fmt::format("{} case(s) took less than {} of their floor, the least {:.2f}: {}", count,
-                  kFloorTolerance, worst_ratio, worst));
-}
+// A window of settling: long enough for the clock to answer to what the last one drew.
+constexpr double kSettleWindowSeconds = 0.2;
+// Launches behind one blocked stream; more would not fit its queue.
+constexpr int kSettleLaunchesMost = 128;
 
 }  // namespace
 
@@ -74,25 +48,38 @@ Session::Session(const SessionOptions& options, std::vector<Case> cases, Device*
       plan_(PlanWithCeilings(SupportedProblems(cases_), GemmProblems(cases_, *device))),
       pool_(plan_, device),
       ceilings_(GemmProblems(cases_, *device), plan_, pool_, device),
-      launches_(cases_.size()),
-      started_(std::chrono::steady_clock::now()) {}
+      started_(std::chrono::steady_clock::now()) {
+  runners_.reserve(cases_.size());
+  for (const Case& c : cases_) runners_.emplace_back(c, &pool_, device_, &references_);
+}
 
 SessionCost Session::Measure(Run* run, const std::function<void()>& save) {
   ListCases(run);
   save();
+  watchdog_ = std::make_unique<Watchdog>(std::chrono::duration<double>(options_.hang_seconds),
+                                         [=] { EndHung(run, save); });
   MeasureCeilings("start", run);
   PrepareCases(run);
+  if (stopped_.empty() && device_->placement() == Placement::kDevice) Settle(run);
   MeasureRounds(run, save);
-  if (stopped_.empty()) {
-    MeasureCeilings("end", run);
-    CheckFloors(device_->placement(), run);
-    run->complete = true;
-  } else {
-    FinishStopped(run);
-  }
+  if (stopped_.empty()) MeasureCeilings("end", run);
+  VerifyAgain(run);
+  Finish(run);
   save();
   cost_.wall = ElapsedSeconds();
   return cost_;
+}
+
+void Session::Finish(Run* run) {
+  run->complete = stopped_.empty();
+  if (!run->complete) FinishStopped(run);
+  ApplyGuards(device_->placement(), device_->TimerTickSeconds(), run);
+  for (std::string& warning : device_->Warnings()) {
+    const auto& known = run->warnings;
+    if (std::find(known.begin(), known.end(), warning) == known.end()) {
+      run->warnings.push_back(std::move(warning));
+    }
+  }
 }
 
 void Session::MeasureRounds(Run* run, const std::function<void()>& save) {
@@ -126,7 +113,6 @@ void Session::FinishStopped(Run* run) const {
     measurement.reason = fmt::format("{} of {} visits: {}", visits, options_.rounds, stopped_);
     ++fewer;
   }
-  CheckFloors(device_->placement(), run);
   run->warnings.push_back(fmt::format("{}: {} case(s) have fewer samples, {} have none", stopped_,
                                       fewer, CountStatus(*run, Status::kNotRun)));
 }
@@ -153,39 +139,66 @@ void Session::PrepareCases(Run* run) {
 }
 
 void Session::PrepareCase(size_t index, Measurement* measurement) {
-  const Case& c = cases_[index];
-  if (const auto why = c.kernel->unsupported(c.problem)) {
-    return Fail(Status::kUnsupported, *why, measurement);
-  }
+  const double begun = ElapsedSeconds();
+  Guarded(index, measurement, [&] { runners_[index].Prepare(measurement); });
+  cost_.verification += ElapsedSeconds() - begun;
+}
+
+void Session::Guarded(size_t index, Measurement* measurement, const std::function<void()>& work) {
+  launching_ = index;
+  watchdog_->Arm();
   try {
-    launches_[index] = VerifiedLaunch(c, measurement);
+    work();
   } catch (const std::exception& error) {
     FailCase(index, error, measurement);
   }
+  watchdog_->Disarm();
 }
 
 void Session::FailCase(size_t index, const std::exception& error, Measurement* measurement) {
-  Fail(Status::kFailed, error.what(), measurement);
-  launches_[index] = nullptr;
+  measurement->status = Status::kFailed;
+  measurement->reason = error.what();
+  runners_[index].Drop();
   if (!device_->Usable()) stopped_ = fmt::format("the device was lost in {}", cases_[index].name());
 }
 
-Launch Session::VerifiedLaunch(const Case& c, Measurement* measurement) {
-  const AttentionScoreTensors tensors = pool_.Tensors(c.problem);
-  Launch launch = c.kernel->prepare(c.problem, tensors);
+void Session::EndHung(Run* run, const std::function<void()>& save) {
+  const std::string& name = cases_[launching_].name();
+  stopped_ = fmt::format("hung: no answer for {:g} s in {}", options_.hang_seconds, name);
+  run->measurements[launching_].status = Status::kFailed;
+  run->measurements[launching_].reason = stopped_;
+  FinishStopped(run);
+  save();
+  std::fprintf(stderr, "\nattention_score: %s\n", stopped_.c_str());
+  std::_Exit(kExitMissing);  // the hung thread, and what it holds, cannot be waited for
+}
+
+void Session::Settle(Run* run) {
   const double begun = ElapsedSeconds();
-  const ScoreCheck check = VerifyLaunch(c.problem, tensors, launch, device_);
+  const auto [launch, seconds] = ceilings_.HottestWork();
+  const int launches =
+      std::clamp(static_cast<int>(kSettleWindowSeconds / seconds), 1, kSettleLaunchesMost);
+  SettleWatch watch;
+  bool settled = false;
+  while (!settled && ElapsedSeconds() - begun < options_.settle_seconds && !Stopped()) {
+    const VisitTimes times = device_->TimeVisit(launch, launches);
+    cost_.device = std::accumulate(times.seconds.begin(), times.seconds.end(), cost_.device);
+    settled = watch.Add(times.sm_clock_hertz, times.temperature_celsius);
+  }
+  Labels& soft = run->environment.soft;
+  soft.Set("settled", settled ? "true" : "false");
+  soft.Set("settle_seconds", fmt::format("{:.1f}", ElapsedSeconds() - begun));
+}
+
+void Session::VerifyAgain(Run* run) {
+  const double begun = ElapsedSeconds();
+  for (size_t i = 0; i < cases_.size(); ++i) runners_[i].VerifyAgain(&run->measurements[i]);
   cost_.verification += ElapsedSeconds() - begun;
-  if (std::isfinite(check.max_error)) measurement->max_error = check.max_error;
-  measurement->error_bound = check.error_bound;
-  if (check.correct()) return launch;
-  Fail(Status::kIncorrect, check.Describe(), measurement);
-  return nullptr;
 }
 
 // How much of a round's work a visit is: by its floor, as nothing better is known beforehand.
 double Session::Work(size_t index, const Run& run) const {
-  if (!launches_[index]) return 0;
+  if (!runners_[index].ready()) return 0;
   return run.measurements[index].floor_seconds.value_or(1e-6);
 }
 
@@ -208,28 +221,21 @@ void Session::MeasureRound(int round, Run* run) {
 }
 
 void Session::VisitCase(size_t index, int round, int order, Measurement* measurement) {
-  const Launch& launch = launches_[index];
-  if (!launch) return;
-  try {
+  if (!runners_[index].ready()) return;
+  Guarded(index, measurement, [&] {
     Visit visit;
     visit.round = round;
     visit.order = order;
     visit.at_seconds = ElapsedSeconds();
     if (round == 0) visit.flags.emplace_back(kWarmupFlag);
-    VisitTimes times = device_->TimeVisit(launch, options_.launches);
-    visit.seconds = std::move(times.seconds);
-    visit.sm_clock_hertz = times.sm_clock_hertz;
-    visit.temperature_celsius = times.temperature_celsius;
-    visit.flags.insert(visit.flags.end(), times.flags.begin(), times.flags.end());
+    runners_[index].Visit(options_.launches, &visit);
     cost_.device = std::accumulate(visit.seconds.begin(), visit.seconds.end(), cost_.device);
     measurement->visits.push_back(std::move(visit));
     if (round > 0) {
       measurement->status = Status::kOk;
       measurement->reason.clear();
     }
-  } catch (const std::exception& error) {
-    FailCase(index, error, measurement);
-  }
+  });
 }
 
 void Session::MeasureCeilings(const char* at, Run* run) {

@@ -4,12 +4,16 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <cstring>
 #include <set>
 #include <sstream>
 #include <stdexcept>
+#include <thread>
 
 #include "kernels/attention_score/registry.h"
+#include "results/run_json.h"
 #include "results/summary.h"
 
 namespace attnwatch {
@@ -36,6 +40,13 @@ Launch PrepareWrong(const AttentionScoreProblem& problem, const AttentionScoreTe
   };
 }
 
+// Right when verified, wrong when timed.
+Launch PrepareWrongLater(const AttentionScoreProblem& problem,
+                         const AttentionScoreTensors& tensors) {
+  return [right = PrepareRight(problem, tensors), wrong = PrepareWrong(problem, tensors),
+          calls = 0](Stream stream) mutable { (++calls == 1 ? right : wrong)(stream); };
+}
+
 Launch PrepareThrows(const AttentionScoreProblem&, const AttentionScoreTensors&) {
   throw std::runtime_error("no algorithm");
 }
@@ -51,6 +62,8 @@ Launch PrepareBreaksLater(const AttentionScoreProblem& problem,
 
 constexpr AttentionScoreKernel kRight = {"right", "", Placement::kHost, Supported, PrepareRight};
 constexpr AttentionScoreKernel kWrong = {"wrong", "", Placement::kHost, Supported, PrepareWrong};
+constexpr AttentionScoreKernel kWrongLater = {"wrong_later", "", Placement::kHost, Supported,
+                                              PrepareWrongLater};
 constexpr AttentionScoreKernel kThrows = {"throws", "", Placement::kHost, Supported, PrepareThrows};
 constexpr AttentionScoreKernel kBreaks = {"breaks", "", Placement::kHost, Supported,
                                           PrepareBreaksLater};
@@ -175,9 +188,15 @@ class FakeGpu final : public Device {
   void Run(const Launch& launch) override { host_->Run(launch); }
   bool Usable() override { return usable_; }
   // A visit of a case has kLaunches; the ceilings have more, and take a second each.
-  VisitTimes TimeVisit(const Launch&, int launches) override {
+  VisitTimes TimeVisit(const Launch& launch, int launches) override {
+    host_->Run(launch);
     const double seconds = launches == kLaunches ? case_seconds_ : 1.0;
-    return {std::vector<double>(static_cast<size_t>(launches), seconds), 1.5e9, 60.0, {}};
+    VisitTimes times;
+    times.seconds.assign(static_cast<size_t>(launches), seconds);
+    times.sm_clock_hertz = 1.5e9;
+    times.temperature_celsius = 60.0;
+    times.power_watts = 650.0;
+    return times;
   }
   Launch WriteLaunch(void* data, int64_t bytes) override { return host_->WriteLaunch(data, bytes); }
   Launch CopyLaunch(const void* from, void* to, int64_t bytes) override {
@@ -195,6 +214,57 @@ TEST(Session, KeepsTheClockAndTemperatureOfAVisit) {
   const Outcome outcome = MeasureOn(&gpu, {CaseOf(kRight)});
   EXPECT_EQ(outcome.run.measurements[0].visits[1].sm_clock_hertz, 1.5e9);
   EXPECT_EQ(outcome.run.measurements[0].visits[1].temperature_celsius, 60.0);
+  EXPECT_EQ(outcome.run.measurements[0].visits[1].power_watts, 650.0);
+}
+
+TEST(Session, SettlesBeforeTheRounds) {
+  FakeGpu gpu(1e-3);
+  const Labels soft = MeasureOn(&gpu, {CaseOf(kRight)}).run.environment.soft;
+  EXPECT_EQ(soft.Get("settled"), "true");
+  EXPECT_NE(soft.Get("settle_seconds"), "");
+}
+
+TEST(Session, CatchesAKernelThatGoesWrongUnderLoad) {
+  const Outcome outcome = Measure({CaseOf(kWrongLater), CaseOf(kRight)});
+  const Measurement& wrong = outcome.run.measurements[0];
+  EXPECT_EQ(wrong.status, Status::kIncorrect);
+  EXPECT_THAT(wrong.reason,
+              HasSubstr("right before it was timed, wrong in its last visit: scores"));
+  EXPECT_EQ(wrong.visits.size(), 3u);  // nothing that was measured is lost
+  EXPECT_EQ(outcome.run.measurements[1].status, Status::kOk);
+}
+
+// Comes back only long after the watchdog's patience.
+Launch PrepareHangs(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors) {
+  return [right = PrepareRight(problem, tensors), calls = 0](Stream stream) mutable {
+    if (++calls == 2) std::this_thread::sleep_for(std::chrono::seconds(60));
+    right(stream);
+  };
+}
+
+TEST(SessionDeathTest, NamesAHungKernelAndEndsTheProcessAfterSaving) {
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  constexpr AttentionScoreKernel kHangs = {"hangs", "", Placement::kHost, Supported, PrepareHangs};
+  const std::string path = testing::TempDir() + "hung.json";
+  std::remove(path.c_str());
+  EXPECT_EXIT(
+      {
+        const auto device = OpenHostDevice();
+        std::ostringstream err;
+        Progress progress(&err, false);
+        SessionOptions options;
+        options.hang_seconds = 0.5;
+        attnwatch::Run run;
+        run.grid = run.id = run.started_at = run.environment.device_key = "test";
+        Session session(options, {CaseOf(kRight, 9), CaseOf(kHangs)}, device.get(), &progress);
+        session.Measure(&run, [&] { WriteRunJson(run, path); });
+      },
+      testing::ExitedWithCode(kExitMissing),
+      "hung: no answer for 0.5 s in attention_score/kernel=hangs");
+  const attnwatch::Run run = ReadRunJson(path);
+  EXPECT_FALSE(run.complete);
+  EXPECT_EQ(run.measurements[1].status, Status::kFailed);
+  EXPECT_THAT(run.measurements[1].reason, HasSubstr("hung"));
 }
 
 TEST(Session, EndsIncompleteWhereTheDeviceIsLost) {

@@ -1,19 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Verification of a case on its device: the scores are poisoned, the launch runs once, and sampled
-// rows are compared with the reference. What is wrong is never timed.
+// Verification of a launch on a device: sampled rows of its scores against the reference. The rows
+// are poisoned before, so that one that is not written is seen.
 //
-//   const ScoreCheck check = VerifyLaunch(problem, tensors, launch, device);
+//   ReferenceRows references;
+//   const ScoreCheck check = VerifyLaunch(problem, tensors, launch, device, &references);
 //   if (!check.correct()) Fail(check.Describe());
 #pragma once
+
+#include <map>
+#include <tuple>
+#include <vector>
 
 #include "benchmarks/device.h"
 #include "kernels/attention_score/verify.h"
 
 namespace attnwatch {
 
-// Runs the launch once. Throws what it throws.
+// What the sampled rows should hold; computed once a problem, whichever kernels it has.
+class ReferenceRows {
+ public:
+  const std::vector<ReferenceRow>& Of(const AttentionScoreProblem& problem);
+
+ private:
+  using Key = std::tuple<int64_t, int64_t, int64_t, int64_t, Dtype, Layout>;
+  std::map<Key, std::vector<ReferenceRow>> rows_;
+  size_t bytes_ = 0;
+};
+
+// Makes every score of the sampled rows NaN.
+void PoisonSampledRows(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
+                       Device* device);
+
+// The sampled rows of the scores, one after the other, as they are now.
+std::vector<char> CopySampledRows(const AttentionScoreProblem& problem,
+                                  const AttentionScoreTensors& tensors, Device* device);
+
+ScoreCheck CheckSampledRows(const AttentionScoreProblem& problem, const std::vector<char>& rows,
+                            ReferenceRows* references);
+
+// Runs the launch once into scores that are all poison, and checks the sampled rows.
 ScoreCheck VerifyLaunch(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
-                        const Launch& launch, Device* device);
+                        const Launch& launch, Device* device, ReferenceRows* references);
 
 }  // namespace attnwatch

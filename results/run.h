@@ -39,9 +39,9 @@ struct LaunchedKernel {
   std::string name;
   std::array<int64_t, 3> grid = {1, 1, 1};
   std::array<int64_t, 3> block = {1, 1, 1};
-  std::optional<int64_t> registers;     // of a thread
-  std::optional<int64_t> local_bytes;   // of a thread: spills and stack
-  std::optional<int64_t> shared_bytes;  // of a block, static and dynamic
+  std::optional<int64_t> registers = {};     // of a thread
+  std::optional<int64_t> local_bytes = {};   // of a thread: spills and stack
+  std::optional<int64_t> shared_bytes = {};  // of a block, static and dynamic
 };
 
 enum class Status {

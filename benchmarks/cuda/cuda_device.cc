@@ -2,15 +2,23 @@
 #include "benchmarks/cuda/cuda_device.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
 #include <deque>
 
+#include "benchmarks/cuda/launched.h"
 #include "benchmarks/cuda/nvml.h"
+#include "benchmarks/cuda/power_meter.h"
 #include "benchmarks/cuda/timing_kernels.h"
+#include "benchmarks/guards.h"
 #include "benchmarks/host_description.h"
 #include "kernels/cuda/cublas.h"
+#include "kernels/cuda/cublaslt.h"
 #include "kernels/cuda/cuda_check.h"
 #include "kernels/cuda/device_memory.h"
 #include "kernels/cuda/gpu.h"
@@ -22,6 +30,11 @@ namespace {
 
 // Far longer than queueing a visit takes, far shorter than anyone would wait.
 constexpr uint64_t kBlockLimitNanoseconds = 1'000'000'000;
+
+// Enough to see two that differ by one step of the timer.
+constexpr int kTickLaunches = 64;
+// Of the arithmetic in cudaEventElapsedTime, which returns a float of milliseconds.
+constexpr double kTickRounding = 1e-9;
 
 // Busier than this before we came is somebody else's work.
 constexpr double kBusyShare = 0.05;
@@ -49,6 +62,25 @@ std::string RuntimeVersion() {
   return CudaVersion(version);
 }
 
+double SteadySeconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// Variables that change what CUDA and its libraries do; empty where not set.
+Labels CudaVariables() {
+  Labels variables;
+  for (const char* name : {"CUDA_VISIBLE_DEVICES", "CUDA_MODULE_LOADING", "CUDA_LAUNCH_BLOCKING",
+                           "NVIDIA_TF32_OVERRIDE", "CUBLAS_WORKSPACE_CONFIG",
+                           "CUBLASLT_WORKSPACE_SIZE", "CUBLASLT_HEURISTICS_CACHE_CAPACITY"}) {
+    if (const char* value = std::getenv(name)) variables.Set(name, value);
+  }
+  return variables;
+}
+
+void Add(const Labels& facts, const std::string& prefix, Labels* all) {
+  for (const auto& [key, value] : facts.pairs()) all->Set(prefix + key, value);
+}
+
 std::string PciBusId(int ordinal) {
   std::array<char, 32> text{};
   CUDA_CHECK(cudaDeviceGetPCIBusId(text.data(), text.size(), ordinal));
@@ -64,12 +96,14 @@ class CudaDevice final : public Device {
     const size_t stamp_bytes = StampCount() * sizeof(ClockStamp);
     stamps_before_ = DeviceMemory(stamp_bytes);
     stamps_after_ = DeviceMemory(stamp_bytes);
+    timer_tick_seconds_ = MeasureTimerTick();
   }
 
   Placement placement() const override { return Placement::kDevice; }
   Environment Describe() const override;
   std::vector<std::string> Warnings() const override;
   int64_t AvailableBytes() const override;
+  double TimerTickSeconds() const override { return timer_tick_seconds_; }
 
   void* Allocate(int64_t bytes) override {
     memory_.emplace_back(static_cast<size_t>(std::max<int64_t>(bytes, 16)));
@@ -97,6 +131,9 @@ class CudaDevice final : public Device {
     stream_.Synchronize();
   }
   VisitTimes TimeVisit(const Launch& launch, int launches) override;
+  std::vector<LaunchedKernel> Launched(const Launch& launch) override {
+    return CaptureLaunched(launch, stream_);
+  }
 
   Launch WriteLaunch(void* data, int64_t bytes) override {
     return [=](Stream stream) { WriteMemory(data, bytes, stream); };
@@ -113,14 +150,18 @@ class CudaDevice final : public Device {
   void Stamp(const DeviceMemory& stamps);
   std::vector<ClockStamp> ReadStamps(const DeviceMemory& stamps);
   void QueueVisit(const Launch& launch, int launches);
+  void ReadDriver(VisitTimes* times);
+  double MeasureTimerTick();
 
   std::optional<GpuLoad> load_;
   Nvml nvml_;
+  PowerMeter power_meter_;
   cudaDeviceProp properties_{};
   CudaStream stream_;
   PinnedMemory gate_memory_{sizeof(Gate)};
   DeviceMemory stamps_before_;
   DeviceMemory stamps_after_;
+  double timer_tick_seconds_ = 0;
   std::deque<CudaEvent> events_;  // two a launch, reused by every visit
   std::vector<DeviceMemory> memory_;
 };
@@ -139,20 +180,32 @@ Environment CudaDevice::Describe() const {
   environment.soft = {{"driver_cuda", DriverVersion()},
                       {"cuda_runtime", RuntimeVersion()},
                       {"cublas_version", Cublas::Shared().Version()},
-                      {"driver", nvml_.DriverVersion().value_or("unknown")}};
+                      {"cublaslt_version", CublasLt::Shared().Version()},
+                      {"cublas_workspace_bytes", text(Cublas::kWorkspaceBytes)},
+                      {"timer_tick_nanoseconds", text(std::round(timer_tick_seconds_ * 1e9))}};
+  Add(nvml_.Describe(), "", &environment.soft);
+  environment.soft.Set("nvml_unsupported", fmt::format("{}", fmt::join(nvml_.Unsupported(), " ")));
+  Add(CudaVariables(), "", &environment.soft);
   const Environment host = DescribeHost();
-  for (const auto& [key, value] : host.hard.pairs()) {
-    environment.soft.Set("host_" + key, value);
-  }
+  Add(host.hard, "host_", &environment.soft);
+  Add(host.soft, "host_", &environment.soft);
   return environment;
 }
 
 std::vector<std::string> CudaDevice::Warnings() const {
-  if (!load_ || (load_->processes == 0 && load_->busy_share < kBusyShare)) return {};
-  return {fmt::format(
-      "the GPU is in use: {} other process(es), {:.2f} GB used, {:.0f} % busy; times "
-      "will not repeat",
-      load_->processes, static_cast<double>(load_->used_bytes) / 1e9, load_->busy_share * 100)};
+  std::vector<std::string> warnings;
+  if (load_ && (load_->processes > 0 || load_->busy_share >= kBusyShare)) {
+    warnings.push_back(fmt::format(
+        "the GPU is in use: {} other process(es), {:.2f} GB used, {:.0f} % busy; times "
+        "will not repeat",
+        load_->processes, static_cast<double>(load_->used_bytes) / 1e9, load_->busy_share * 100));
+  }
+  const auto now = nvml_.Load();
+  if (load_ && now && now->processes > load_->processes) {
+    warnings.push_back(fmt::format("{} process(es) came to the GPU while it was measured",
+                                   now->processes - load_->processes));
+  }
+  return warnings;
 }
 
 int64_t CudaDevice::AvailableBytes() const {
@@ -199,16 +252,39 @@ VisitTimes CudaDevice::TimeVisit(const Launch& launch, int launches) {
     throw;
   }
   gate->release = 1;
+  VisitTimes times;
+  ReadDriver(&times);  // while the launches run: no time is lost, and the board shows its load
   stream_.Synchronize();
 
-  VisitTimes times;
   for (size_t i = 0; i < static_cast<size_t>(launches); ++i) {
     times.seconds.push_back(events_[2 * i + 1].SecondsSince(events_[2 * i]));
   }
-  times.temperature_celsius = nvml_.TemperatureCelsius();
   times.sm_clock_hertz = ClockRate(ReadStamps(stamps_before_), ReadStamps(stamps_after_));
-  if (gate->gave_up != 0) times.flags.emplace_back("launch_gaps");
+  if (gate->gave_up != 0) times.flags.emplace_back(kGapsFlag);
   return times;
+}
+
+void CudaDevice::ReadDriver(VisitTimes* times) {
+  const GpuReading reading = nvml_.Read();
+  power_meter_.Update(reading, SteadySeconds());
+  times->temperature_celsius = reading.temperature_celsius;
+  times->power_watts = reading.power_watts;
+  times->energy_joules = power_meter_.energy_joules();
+  times->power_cap_share = power_meter_.power_cap_share();
+  if (power_meter_.throttled()) times->flags.emplace_back(kThrottledFlag);
+}
+
+// Launches of nothing take a few steps of the timer, now one more, now one less: the least
+// difference between two of them is one step.
+double CudaDevice::MeasureTimerTick() {
+  std::vector<double> seconds = TimeVisit([](Stream) {}, kTickLaunches).seconds;
+  std::sort(seconds.begin(), seconds.end());
+  double tick = 0;
+  for (size_t i = 1; i < seconds.size(); ++i) {
+    const double step = seconds[i] - seconds[i - 1];
+    if (step > kTickRounding && (tick == 0 || step < tick)) tick = step;
+  }
+  return tick;
 }
 
 void RequireCublas() {

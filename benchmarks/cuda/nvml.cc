@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "benchmarks/cuda/nvml.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <exception>
 #include <utility>
 
-#include "kernels/cuda/shared_library.h"
+#include "benchmarks/cuda/nvml_library.h"
 
 namespace attnwatch {
 namespace {
 
-// From nvml.h, which some toolkits lack. The ABI of these functions is frozen by their names.
-using Return = int;
-using DeviceHandle = struct NvmlDevice*;
-constexpr Return kSuccess = 0;
-constexpr Return kInsufficientSize = 7;
+// From nvml.h: fields, in the driver's units.
+constexpr unsigned kPowerCapNanoseconds = 74;  // NVML_FI_DEV_CLOCKS_EVENT_REASON_SW_POWER_CAP
+constexpr unsigned kPowerInstantMilliwatts = 186;
+constexpr unsigned kSwThermalNanoseconds = 251;
+constexpr unsigned kHwThermalNanoseconds = 252;
+constexpr unsigned kPowerBrakeNanoseconds = 253;
+
+// ... and enumerators.
 constexpr int kTemperatureGpu = 0;
+constexpr int kSmClock = 1;
+constexpr int kMemoryClock = 2;
 
 struct Utilization {
   unsigned gpu;     // percent
@@ -28,83 +35,110 @@ struct MemoryInfo {
   uint64_t used;
 };
 
-struct ProcessInfo {
-  unsigned pid;
-  uint64_t used_bytes;
-  unsigned gpu_instance;
-  unsigned compute_instance;
-};
+// The answer in units of `unit`, as a number of ones.
+template <typename Value>
+std::optional<double> Scaled(const std::optional<Value>& value, double unit) {
+  if (!value) return std::nullopt;
+  return static_cast<double>(*value) * unit;
+}
+
+template <typename Value>
+std::string Fact(const std::optional<Value>& value) {
+  return value ? fmt::format("{}", *value) : "unsupported";
+}
+
+std::optional<double> Sum(const std::optional<double>& a, const std::optional<double>& b) {
+  if (!a || !b) return a ? a : b;
+  return *a + *b;
+}
+
+// 64-bit FNV-1a (Fowler, Noll, Vo): equal boards stay equal, no UUID is published.
+uint64_t Hash(const std::string& text) {
+  uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return hash;
+}
 
 }  // namespace
 
-struct Nvml::Library {
-  SharedLibrary library{"libnvidia-ml.so.1"};
-  Return (*init)() = library.Find<decltype(init)>("nvmlInit_v2");
-  Return (*shutdown)() = library.Find<decltype(shutdown)>("nvmlShutdown");
-  Return (*handle_by_pci)(const char*, DeviceHandle*) =
-      library.Find<decltype(handle_by_pci)>("nvmlDeviceGetHandleByPciBusId_v2");
-  Return (*driver_version)(char*, unsigned) =
-      library.Find<decltype(driver_version)>("nvmlSystemGetDriverVersion");
-  Return (*temperature)(DeviceHandle, int, unsigned*) =
-      library.Find<decltype(temperature)>("nvmlDeviceGetTemperature");
-  Return (*utilization)(DeviceHandle, Utilization*) =
-      library.Find<decltype(utilization)>("nvmlDeviceGetUtilizationRates");
-  Return (*memory)(DeviceHandle,
-                   MemoryInfo*) = library.Find<decltype(memory)>("nvmlDeviceGetMemoryInfo");
-  Return (*processes)(DeviceHandle, unsigned*, ProcessInfo*) =
-      library.Find<decltype(processes)>("nvmlDeviceGetComputeRunningProcesses_v3");
-  DeviceHandle device = nullptr;
+struct Nvml::Library : NvmlLibrary {
+  using NvmlLibrary::NvmlLibrary;
 };
 
 Nvml::Nvml(const std::string& pci_bus_id) {
   try {
-    auto library = std::make_unique<Library>();
-    if (library->init() != kSuccess) return;
-    if (library->handle_by_pci(pci_bus_id.c_str(), &library->device) != kSuccess) {
-      library->shutdown();
-      return;
-    }
-    library_ = std::move(library);
+    library_ = std::make_unique<Library>(pci_bus_id);
   } catch (const std::exception&) {
-    // No driver, or one without these functions: nothing is known, which every answer says.
+    // No driver, or one that does not know this GPU: nothing is known, which every answer says.
   }
 }
 
-Nvml::~Nvml() {
-  if (library_ != nullptr) library_->shutdown();
-}
+Nvml::~Nvml() = default;
 
-std::optional<std::string> Nvml::DriverVersion() const {
-  std::array<char, 96> text{};
-  if (library_ == nullptr || library_->driver_version(text.data(), text.size()) != kSuccess) {
-    return std::nullopt;
+GpuReading Nvml::Read() const {
+  GpuReading reading;
+  if (library_ == nullptr) return reading;
+  const Library& nvml = *library_;
+  reading.temperature_celsius =
+      Scaled(nvml.Ask<unsigned>("nvmlDeviceGetTemperature", kTemperatureGpu), 1);
+  reading.power_watts = Scaled(nvml.Field(kPowerInstantMilliwatts), 1e-3);
+  if (!reading.power_watts) {
+    reading.power_watts = Scaled(nvml.Ask<unsigned>("nvmlDeviceGetPowerUsage"), 1e-3);
   }
-  return text.data();
-}
-
-std::optional<double> Nvml::TemperatureCelsius() const {
-  unsigned celsius = 0;
-  if (library_ == nullptr ||
-      library_->temperature(library_->device, kTemperatureGpu, &celsius) != kSuccess) {
-    return std::nullopt;
-  }
-  return celsius;
+  reading.energy_joules_total =
+      Scaled(nvml.Ask<uint64_t>("nvmlDeviceGetTotalEnergyConsumption"), 1e-3);
+  reading.power_cap_seconds_total = Scaled(nvml.Field(kPowerCapNanoseconds), 1e-9);
+  reading.thermal_seconds_total = Sum(Scaled(nvml.Field(kSwThermalNanoseconds), 1e-9),
+                                      Scaled(nvml.Field(kHwThermalNanoseconds), 1e-9));
+  reading.power_brake_seconds_total = Scaled(nvml.Field(kPowerBrakeNanoseconds), 1e-9);
+  return reading;
 }
 
 std::optional<GpuLoad> Nvml::Load() const {
   if (library_ == nullptr) return std::nullopt;
-  Utilization utilization{};
-  MemoryInfo memory{};
-  unsigned count = 0;
-  // Asking for none of them gives their number.
-  const Return processes = library_->processes(library_->device, &count, nullptr);
-  if (processes != kSuccess && processes != kInsufficientSize) count = 0;
-  if (library_->utilization(library_->device, &utilization) != kSuccess ||
-      library_->memory(library_->device, &memory) != kSuccess) {
-    return std::nullopt;
+  const auto utilization = library_->Ask<Utilization>("nvmlDeviceGetUtilizationRates");
+  const auto memory = library_->Ask<MemoryInfo>("nvmlDeviceGetMemoryInfo");
+  if (!utilization || !memory) return std::nullopt;
+  return GpuLoad{library_->OtherProcesses().value_or(0), static_cast<int64_t>(memory->used),
+                 utilization->gpu / 100.0};
+}
+
+Labels Nvml::Describe() const {
+  if (library_ == nullptr) return {{"driver", "unsupported"}, {"board", "unsupported"}};
+  const Library& nvml = *library_;
+  const auto uuid = nvml.AskText("nvmlDeviceGetUUID");
+  const auto clock = [&](int which) {
+    return Fact(nvml.Ask<unsigned>("nvmlDeviceGetMaxClockInfo", which));
+  };
+  return {
+      {"driver", Fact(nvml.DriverVersion())},
+      {"board", uuid ? fmt::format("{:016x}", Hash(*uuid)) : "unsupported"},
+      {"vbios", Fact(nvml.AskText("nvmlDeviceGetVbiosVersion"))},
+      {"power_limit_milliwatts", Fact(nvml.Ask<unsigned>("nvmlDeviceGetPowerManagementLimit"))},
+      {"power_limit_default_milliwatts",
+       Fact(nvml.Ask<unsigned>("nvmlDeviceGetPowerManagementDefaultLimit"))},
+      {"sm_clock_max_megahertz", clock(kSmClock)},
+      {"memory_clock_max_megahertz", clock(kMemoryClock)},
+      {"persistence", Fact(nvml.Ask<int>("nvmlDeviceGetPersistenceMode"))},
+  };
+}
+
+std::vector<std::string> Nvml::Unsupported() const {
+  std::vector<std::string> names;
+  const GpuReading reading = Read();
+  const std::array<std::pair<const char*, bool>, 7> answers = {{
+      {"temperature", reading.temperature_celsius.has_value()},
+      {"power", reading.power_watts.has_value()},
+      {"energy", reading.energy_joules_total.has_value()},
+      {"power_cap_time", reading.power_cap_seconds_total.has_value()},
+      {"thermal_time", reading.thermal_seconds_total.has_value()},
+      {"power_brake_time", reading.power_brake_seconds_total.has_value()},
+      {"other_processes", Load().has_value()},
+  }};
+  for (const auto& [name, answered] : answers) {
+    if (!answered) names.emplace_back(name);
   }
-  return GpuLoad{static_cast<int>(count), static_cast<int64_t>(memory.used),
-                 utilization.gpu / 100.0};
+  return names;
 }
 
 }  // namespace attnwatch

@@ -4,20 +4,35 @@
 // or an answer is missing (virtual machines refuse some), the value is missing, too.
 //
 //   const Nvml nvml(pci_bus_id);
-//   if (const auto celsius = nvml.TemperatureCelsius()) Record(*celsius);
+//   if (const auto celsius = nvml.Read().temperature_celsius) Record(*celsius);
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
+
+#include "results/labels.h"
 
 namespace attnwatch {
 
 struct GpuLoad {
-  int processes = 0;  // that compute on it, as far as this process may see them
+  int processes = 0;  // of others that compute on it, as far as this process may see them
   int64_t used_bytes = 0;
   double busy_share = 0;  // of the last sampling period (up to a second)
+};
+
+// Now, or since the driver was loaded where it says "total". The driver advances totals in steps
+// of about 100 ms.
+struct GpuReading {
+  std::optional<double> temperature_celsius;
+  std::optional<double> power_watts;  // instantaneous where the driver has that, else a 1 s mean
+  std::optional<double> energy_joules_total;
+  // Time for which the clock was held back: by the power cap, by heat, by the power brake.
+  std::optional<double> power_cap_seconds_total;
+  std::optional<double> thermal_seconds_total;
+  std::optional<double> power_brake_seconds_total;
 };
 
 class Nvml {
@@ -26,9 +41,13 @@ class Nvml {
   explicit Nvml(const std::string& pci_bus_id);
   ~Nvml();
 
-  std::optional<std::string> DriverVersion() const;
-  std::optional<double> TemperatureCelsius() const;
+  GpuReading Read() const;
   std::optional<GpuLoad> Load() const;
+  // driver, vbios, power limits, clocks, persistence, mig, and `board`: a hash of the GPU's UUID,
+  // which tells boards apart and names none. A value that is refused is "unsupported".
+  Labels Describe() const;
+  // The names of the values that Read() and Load() do not get here.
+  std::vector<std::string> Unsupported() const;
 
  private:
   struct Library;

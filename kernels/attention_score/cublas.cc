@@ -5,9 +5,8 @@
 #include "kernels/cuda/gpu.h"
 
 namespace attnwatch {
-namespace {
 
-cudaDataType DataType(Dtype dtype) {
+cudaDataType CublasDataType(Dtype dtype) {
   switch (dtype) {
     case Dtype::kFloat32:
       return CUDA_R_32F;
@@ -19,6 +18,8 @@ cudaDataType DataType(Dtype dtype) {
   return CUDA_R_32F;
 }
 
+namespace {
+
 // cuBLAS is column-major: the row-major S = Q K^T is its S^T = K Q^T, so keys come first. A [s,d]
 // row-major tensor is its d x s matrix with leading dimension d.
 void Multiply(Cublas& cublas, const AttentionScoreProblem& p,
@@ -26,7 +27,7 @@ void Multiply(Cublas& cublas, const AttentionScoreProblem& p,
   const bool tn = p.layout == Layout::kTn;
   const int64_t s = p.seq_len;
   const int64_t d = p.head_dim;
-  const cudaDataType type = DataType(p.dtype);
+  const cudaDataType type = CublasDataType(p.dtype);
   const auto alpha = static_cast<float>(p.scale());
   const float beta = 0;
   CUBLAS_CHECK(cublas, cublas.api.gemm_strided_batched_ex(

@@ -6,6 +6,8 @@
 //   if (!CublasUnsupported(problem)) PrepareCublas(problem, tensors)(stream);
 #pragma once
 
+#include <library_types.h>
+
 #include <optional>
 #include <string>
 
@@ -14,6 +16,9 @@
 namespace attnwatch {
 
 std::optional<std::string> CublasUnsupported(const AttentionScoreProblem& problem);
+// What cuBLAS and cuBLASLt call it.
+cudaDataType CublasDataType(Dtype dtype);
+
 Launch PrepareCublas(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors);
 
 }  // namespace attnwatch

@@ -47,6 +47,13 @@ struct AttentionScoreKernel {
 
   // Throws Error-like std::exception where the library refuses after all.
   Launch (*prepare)(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors);
+
+  // Which of several algorithms it runs for this problem, in one line, once it is prepared. Null
+  // where it has no choice to tell.
+  std::string (*algorithm)(const AttentionScoreProblem& problem) = nullptr;
+
+  // Measured only where --kernels names it: a row for studies.
+  bool by_name_only = false;
 };
 
 }  // namespace attnwatch

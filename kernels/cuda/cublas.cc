@@ -7,10 +7,6 @@
 namespace attnwatch {
 namespace {
 
-// NVIDIA's recommendation for Hopper; part of what is measured, because it bounds which kernels
-// the library may choose.
-constexpr size_t kWorkspaceBytes = size_t{32} << 20;
-
 const SharedLibrary& Library() {
   static const SharedLibrary library("libcublas.so." + std::to_string(CUBLAS_VER_MAJOR));
   return library;

@@ -36,6 +36,10 @@ class Cublas {
   // a process CUDA may be gone before it. Throws std::runtime_error.
   static Cublas& Shared();
 
+  // NVIDIA's recommendation for Hopper; part of what is measured, because it bounds which kernels
+  // the library may choose.
+  static constexpr size_t kWorkspaceBytes = size_t{32} << 20;
+
   // Why there is none here, or nothing. Opens the library, makes no handle.
   static std::optional<std::string> Missing();
 

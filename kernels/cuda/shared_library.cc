@@ -36,9 +36,11 @@ SharedLibrary::SharedLibrary(const std::string& name) : name_(name), handle_(Ope
 }
 
 void* SharedLibrary::FindSymbol(const char* symbol) const {
-  void* const address = dlsym(handle_, symbol);
+  void* const address = FindOptionalSymbol(symbol);
   if (address == nullptr) throw std::runtime_error(name_ + " has no " + symbol);
   return address;
 }
+
+void* SharedLibrary::FindOptionalSymbol(const char* symbol) const { return dlsym(handle_, symbol); }
 
 }  // namespace attnwatch

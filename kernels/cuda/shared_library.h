@@ -23,8 +23,15 @@ class SharedLibrary {
     return reinterpret_cast<Function>(FindSymbol(symbol));
   }
 
+  // ... and null where it has none.
+  template <typename Function>
+  Function FindOptional(const char* symbol) const {
+    return reinterpret_cast<Function>(FindOptionalSymbol(symbol));
+  }
+
  private:
   void* FindSymbol(const char* symbol) const;
+  void* FindOptionalSymbol(const char* symbol) const;
 
   std::string name_;
   void* handle_;  // never closed: CUDA's libraries do not survive that

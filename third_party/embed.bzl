@@ -3,8 +3,8 @@
 def embed_text(name, src, constant, visibility = ["//visibility:private"]):
     """Makes <name>.h, which defines attnwatch::<constant>, a std::string_view of the text of `src`.
 
-    The text must not hold `)embedded"`, nor be longer than 64 KiB: compilers need take no longer
-    literal.
+    The text must not hold `)embedded"`. Literals of more than 64 KiB are beyond what the standard
+    asks of compilers; GCC and Clang take them.
 
     Args:
       name: of the target; the header is <name>.h.
