@@ -67,14 +67,13 @@ CeilingMeter::CeilingMeter(const std::vector<AttentionScoreProblem>& gemms, cons
   }
 }
 
-double CeilingMeter::Measure(std::string_view at, std::vector<Ceiling>* ceilings) {
+double CeilingMeter::Measure(std::string_view at, std::vector<Ceiling>* ceilings) const {
   double busy_seconds = 0;
-  for (Row& row : rows_) {
+  for (const Row& row : rows_) {
     std::vector<double> seconds = device_->TimeVisit(row.launch, kLaunches).seconds;
     busy_seconds = std::accumulate(seconds.begin(), seconds.end(), busy_seconds);
     seconds.erase(seconds.begin());
     const double median = *Median(std::move(seconds));
-    row.seconds = median;
     Ceiling ceiling{row.name, std::string(at), {}, {}};
     (row.bytes > 0 ? ceiling.bytes_per_second : ceiling.flops_per_second) =
         (row.bytes + row.flops) / median;

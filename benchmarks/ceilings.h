@@ -39,23 +39,17 @@ class CeilingMeter {
 
   // Appends write, copy and gemm_<dtype>: the median of a few launches each.
   // Returns the seconds for which the device was busy.
-  double Measure(std::string_view at, std::vector<Ceiling>* ceilings);
+  double Measure(std::string_view at, std::vector<Ceiling>* ceilings) const;
 
-  // The work that draws most power, a GEMM where there is one, and what one launch of it took when
-  // it was last measured.
-  struct Work {
-    Launch launch;
-    double seconds;
-  };
-  Work HottestWork() const { return {rows_.back().launch, rows_.back().seconds}; }
+  // The work that draws most power: a GEMM where there is one.
+  const Launch& HottestWork() const { return rows_.back().launch; }
 
  private:
   struct Row {
     std::string name;
     Launch launch;
-    double bytes = 0;    // moved by one launch, or
-    double flops = 0;    // computed by it
-    double seconds = 0;  // of one launch, when last measured
+    double bytes = 0;  // moved by one launch, or
+    double flops = 0;  // computed by it
   };
   std::vector<Row> rows_;
   Device* device_;

@@ -12,7 +12,7 @@
 namespace attnwatch {
 
 // Flags of visits, beside kWarmupFlag.
-inline constexpr std::string_view kClockFlag = "clock_off";      // far from the run's clock
+inline constexpr std::string_view kClockFlag = "clock_off";      // far from the case's other visits
 inline constexpr std::string_view kTicksFlag = "timer_ticks";    // too short for the timer
 inline constexpr std::string_view kThrottledFlag = "throttled";  // by heat or by the power brake
 inline constexpr std::string_view kGapsFlag = "launch_gaps";     // the queue ran dry

@@ -57,7 +57,7 @@ void AddFlags(CLI::App* app, RawOptions* raw, Options* options) {
       "end after this time (120s, 5m) plus one visit, and say which cases lack samples");
   app->add_option(
       "--settle", raw->settle,
-      "warm the device up for at most this time, until its clock is steady (default 10s)");
+      "warm the device up for at most this time, until its clock is steady (default 5s)");
   app->add_option("--hang_timeout", raw->hang_timeout,
                   "a launch that takes longer has hung and ends the process (default 60s)");
   app->add_option("--run_out", options->run_out, "write the run to this file after every round");

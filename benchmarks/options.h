@@ -37,7 +37,7 @@ struct Options {
   uint64_t seed = 1;
   std::optional<DeviceChoice> device;  // nothing: the first GPU, or the CPU where there is none
   std::optional<Shard> shard;          // --shard=2/3, or what Bazel's test runner asks for
-  double settle_seconds = 10;
+  double settle_seconds = 5;
   double hang_seconds = 60;
   std::optional<double> budget_seconds;  // --budget=120s
   std::string run_out;                   // empty: no run.json

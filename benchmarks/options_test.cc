@@ -74,7 +74,7 @@ TEST(ParseOptions, ReadsTheBudget) {
   EXPECT_EQ(ParseOptions({"--budget=1.5m"}).budget_seconds, 90);
   EXPECT_EQ(ErrorOf({"--budget=2h"}), "--budget: '2h' is not a time such as 120s or 5m");
   EXPECT_NE(ErrorOf({"--budget=0s"}), "no error");
-  EXPECT_EQ(ParseOptions({}).settle_seconds, 10);
+  EXPECT_EQ(ParseOptions({}).settle_seconds, 5);
   EXPECT_EQ(ParseOptions({"--settle=0s"}).settle_seconds, 0);
   EXPECT_EQ(ParseOptions({"--hang_timeout=2m"}).hang_seconds, 120);
   EXPECT_EQ(ErrorOf({"--hang_timeout=0"}), "--hang_timeout: '0' is not a time such as 120s or 5m");

@@ -58,9 +58,9 @@ SessionCost Session::Measure(Run* run, const std::function<void()>& save) {
   save();
   watchdog_ = std::make_unique<Watchdog>(std::chrono::duration<double>(options_.hang_seconds),
                                          [=] { EndHung(run, save); });
-  MeasureCeilings("start", run);
   PrepareCases(run);
   if (stopped_.empty() && device_->placement() == Placement::kDevice) Settle(run);
+  MeasureCeilings("start", run);
   MeasureRounds(run, save);
   if (stopped_.empty()) MeasureCeilings("end", run);
   VerifyAgain(run);
@@ -133,6 +133,7 @@ void Session::PrepareCases(Run* run) {
   for (size_t i = 0; i < cases_.size() && !Stopped(); ++i) {
     progress_->Step(i, static_cast<double>(i) / static_cast<double>(cases_.size()),
                     cases_[i].short_name());
+    if (i + 1 < cases_.size()) references_.Prefetch(cases_[i + 1].problem);
     PrepareCase(i, &run->measurements[i]);
   }
   progress_->End();
@@ -175,7 +176,8 @@ void Session::EndHung(Run* run, const std::function<void()>& save) {
 
 void Session::Settle(Run* run) {
   const double begun = ElapsedSeconds();
-  const auto [launch, seconds] = ceilings_.HottestWork();
+  const Launch& launch = ceilings_.HottestWork();
+  const double seconds = device_->TimeVisit(launch, 1).seconds.front();
   const int launches =
       std::clamp(static_cast<int>(kSettleWindowSeconds / seconds), 1, kSettleLaunchesMost);
   SettleWatch watch;

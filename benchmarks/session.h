@@ -33,8 +33,8 @@ struct SessionOptions {
   int rounds = 5;    // judged rounds; a warm-up round 0 comes before them
   int launches = 4;  // per visit
   uint64_t seed = 1;
-  double settle_seconds = 10;  // at most; 0 does not settle
-  double hang_seconds = 60;    // a launch that takes longer has hung
+  double settle_seconds = 5;  // at most; 0 does not settle
+  double hang_seconds = 60;   // a launch that takes longer has hung
   // The run ends, incomplete, with the visit in which this much time since its start is spent ...
   std::optional<double> budget_seconds = {};
   // ... or with the visit in which this becomes true.

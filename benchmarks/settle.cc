@@ -7,7 +7,7 @@ namespace attnwatch {
 namespace {
 
 constexpr size_t kWindows = 4;
-constexpr double kClockSpread = 0.005;
+constexpr double kClockSpread = 0.01;
 constexpr double kTemperatureSpread = 1.0;
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace attnwatch {
 class SettleWatch {
  public:
   // Adds a window of about 0.2 s of work. Returns whether the last four windows agree: clocks
-  // within 0.5 % and temperatures within 1 degree (their resolution). A device without a clock is
+  // within 1 % and temperatures within 1 degree (their resolution). A device without a clock is
   // settled at once; without a temperature only the clock counts.
   bool Add(std::optional<double> sm_clock_hertz, std::optional<double> temperature_celsius);
 

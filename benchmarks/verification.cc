@@ -24,22 +24,40 @@ char* RowOf(const AttentionScoreProblem& problem, const AttentionScoreTensors& t
          ScoreRowOffset(problem, row) * static_cast<int64_t>(DtypeSize(problem.dtype));
 }
 
+std::vector<ReferenceRow> Compute(const AttentionScoreProblem& problem) {
+  std::vector<ReferenceRow> references;
+  for (const ScoreRow row : SampledRows(problem)) {
+    references.push_back(ReferenceScoreRow(problem, row, kInputSeed));
+  }
+  return references;
+}
+
 }  // namespace
 
-const std::vector<ReferenceRow>& ReferenceRows::Of(const AttentionScoreProblem& p) {
-  const Key key{p.batch, p.heads, p.seq_len, p.head_dim, p.dtype, p.layout};
+ReferenceRows::Key ReferenceRows::KeyOf(const AttentionScoreProblem& p) {
+  return {p.batch, p.heads, p.seq_len, p.head_dim, p.dtype, p.layout};
+}
+
+const std::vector<ReferenceRow>& ReferenceRows::Of(const AttentionScoreProblem& problem) {
+  const Key key = KeyOf(problem);
   const auto known = rows_.find(key);
   if (known != rows_.end()) return known->second;
-  const std::vector<ScoreRow> rows = SampledRows(p);
-  const size_t bytes = rows.size() * static_cast<size_t>(p.seq_len) * 2 * sizeof(double);
+  const size_t bytes =
+      SampledRows(problem).size() * static_cast<size_t>(problem.seq_len) * 2 * sizeof(double);
   if (bytes_ + bytes > kReferenceByteLimit) {
     rows_.clear();
     bytes_ = 0;
   }
   bytes_ += bytes;
-  std::vector<ReferenceRow>& references = rows_[key];
-  for (const ScoreRow row : rows) references.push_back(ReferenceScoreRow(p, row, kInputSeed));
-  return references;
+  const bool is_pending = pending_.valid() && prefetched_ == key;
+  return rows_[key] = is_pending ? pending_.get() : Compute(problem);
+}
+
+void ReferenceRows::Prefetch(const AttentionScoreProblem& problem) {
+  const Key key = KeyOf(problem);
+  if (rows_.count(key) > 0 || (pending_.valid() && prefetched_ == key)) return;
+  prefetched_ = key;
+  pending_ = std::async(std::launch::async, Compute, problem);
 }
 
 void PoisonSampledRows(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
@@ -75,7 +93,7 @@ ScoreCheck CheckSampledRows(const AttentionScoreProblem& problem, const std::vec
 
 ScoreCheck VerifyLaunch(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
                         const Launch& launch, Device* device, ReferenceRows* references) {
-  device->FillBytes(tensors.scores, kPoison, problem.score_bytes());
+  PoisonSampledRows(problem, tensors, device);
   device->Run(launch);
   return CheckSampledRows(problem, CopySampledRows(problem, tensors, device), references);
 }

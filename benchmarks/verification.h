@@ -8,6 +8,7 @@
 //   if (!check.correct()) Fail(check.Describe());
 #pragma once
 
+#include <future>
 #include <map>
 #include <tuple>
 #include <vector>
@@ -21,9 +22,15 @@ namespace attnwatch {
 class ReferenceRows {
  public:
   const std::vector<ReferenceRow>& Of(const AttentionScoreProblem& problem);
+  // Begins to compute them on another thread, for Of to find.
+  void Prefetch(const AttentionScoreProblem& problem);
 
  private:
   using Key = std::tuple<int64_t, int64_t, int64_t, int64_t, Dtype, Layout>;
+  static Key KeyOf(const AttentionScoreProblem& problem);
+
+  Key prefetched_{};
+  std::future<std::vector<ReferenceRow>> pending_;
   std::map<Key, std::vector<ReferenceRow>> rows_;
   size_t bytes_ = 0;
 };
@@ -39,7 +46,7 @@ std::vector<char> CopySampledRows(const AttentionScoreProblem& problem,
 ScoreCheck CheckSampledRows(const AttentionScoreProblem& problem, const std::vector<char>& rows,
                             ReferenceRows* references);
 
-// Runs the launch once into scores that are all poison, and checks the sampled rows.
+// Runs the launch once over poisoned rows, and checks them.
 ScoreCheck VerifyLaunch(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
                         const Launch& launch, Device* device, ReferenceRows* references);
 

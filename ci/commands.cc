@@ -49,6 +49,7 @@ const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = {
       {"figure", "draw a run as the figure, with its table and its claims", RunFigureCommand},
       {"merge", "join the shards of a grid into one run", RunMergeCommand},
+      {"pin", "pin the fastest of cuBLASLt's algorithms for each problem", RunPinCommand},
   };
   return commands;
 }

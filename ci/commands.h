@@ -39,6 +39,7 @@ int RunAttnwatch(const Arguments& arguments, std::ostream& out, std::ostream& er
 bool ParseArguments(CLI::App* app, const Arguments& arguments, std::ostream& out);
 
 int RunFigureCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int RunPinCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunMergeCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 
 }  // namespace attnwatch

@@ -143,6 +143,51 @@ TEST_F(CommandTest, MergesShards) {
   EXPECT_FALSE(fs::exists(folder_ / "half.json"));
 }
 
+Measurement ChoiceOf(const std::string& rank, double seconds) {
+  Measurement measurement;
+  measurement.labels = {{"kernel", "cublaslt_rank" + rank},
+                        {"dtype", "float16"},
+                        {"layout", "tn"},
+                        {"batch", "4"},
+                        {"heads", "96"},
+                        {"seq_len", "2048"},
+                        {"head_dim", "64"}};
+  measurement.status = Status::kOk;
+  measurement.algorithm = "rank=" + rank + " algo=66 data=000000000000000" + rank;
+  measurement.visits.resize(1);
+  measurement.visits[0].round = 1;
+  measurement.visits[0].seconds = {seconds};
+  return measurement;
+}
+
+TEST_F(CommandTest, PinsTheFastestChoiceWhereItIsClearlyFaster) {
+  const std::string table = (folder_ / "pins.tsv").string();
+  const std::string other = "other GPU\t13.1.0\tfloat16\ttn\t4\t96\t2048\t64\t1\t1.000\t00\n";
+  std::ofstream(table) << "# comment\n" << other;
+  attnwatch::Run run = SyntheticRun();
+  run.environment.hard.Set("device_name", "GPU");
+  run.environment.soft.Set("cublaslt_version", "13.1.0");
+  run.measurements = {ChoiceOf("1", 1.05e-3), ChoiceOf("2", 1.01e-3), ChoiceOf("3", 1.00e-3)};
+  const Outcome outcome = RunTool({"pin", WriteRun(run), "--table", table});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  const std::string line = "GPU\t13.1.0\tfloat16\ttn\t4\t96\t2048\t64\t";
+  EXPECT_EQ(ReadFile(table), "# comment\n" + line + "3\t1.050\t0000000000000003\n" + other);
+
+  run.measurements = {ChoiceOf("1", 1.003e-3), ChoiceOf("3", 1.00e-3)};  // less than 0.5 %
+  EXPECT_EQ(RunTool({"pin", WriteRun(run), "--table", table}).exit_code, 0);
+  EXPECT_EQ(ReadFile(table), "# comment\n" + line + "1\t1.000\t0000000000000001\n" + other);
+}
+
+TEST_F(CommandTest, PinsNothingFromOtherRuns) {
+  const std::string table = (folder_ / "pins.tsv").string();
+  std::ofstream(table) << "#\n";
+  ExpectOneLineAndTwo(RunTool({"pin", WriteRun(SyntheticRun()), "--table", table}));
+  attnwatch::Run run = SyntheticRun();
+  run.measurements = {ChoiceOf("2", 1e-3)};
+  ExpectOneLineAndTwo(RunTool({"pin", WriteRun(run), "--table", table}));
+  EXPECT_EQ(ReadFile(table), "#\n");
+}
+
 TEST_F(CommandTest, LeavesNothingBehindAfterAnError) {
   const std::string run = WriteRun(SyntheticRun());
   std::ofstream(folder_ / "broken.json") << "{";

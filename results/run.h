@@ -28,8 +28,8 @@ struct Visit {
   std::optional<double> sm_clock_hertz;
   std::optional<double> temperature_celsius;
   std::optional<double> power_watts;      // the board's, just after the visit
-  std::optional<double> energy_joules;    // the board's since the last visit; its counter is coarse
-  std::optional<double> power_cap_share;  // of the time since the last visit: held back by the cap
+  std::optional<double> energy_joules;    // the board's since the last visit that has it
+  std::optional<double> power_cap_share;  // of the last 100 ms or so: held back by the cap
   std::vector<std::string> flags;         // why to distrust it; empty for a good visit
   std::vector<double> seconds;            // one sample per launch, in order
 };

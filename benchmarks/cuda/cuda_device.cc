@@ -36,6 +36,8 @@ constexpr int kTickLaunches = 64;
 // Of the arithmetic in cudaEventElapsedTime, which returns a float of milliseconds.
 constexpr double kTickRounding = 1e-9;
 
+constexpr double kEnergySeconds = 1;
+
 // Busier than this before we came is somebody else's work.
 constexpr double kBusyShare = 0.05;
 
@@ -151,11 +153,14 @@ class CudaDevice final : public Device {
   std::vector<ClockStamp> ReadStamps(const DeviceMemory& stamps);
   void QueueVisit(const Launch& launch, int launches);
   void ReadDriver(VisitTimes* times);
+  std::optional<double> EnergySinceLast(double now);
   double MeasureTimerTick();
 
   std::optional<GpuLoad> load_;
   Nvml nvml_;
   PowerMeter power_meter_;
+  std::optional<double> energy_total_;
+  double energy_read_at_ = -kEnergySeconds;
   cudaDeviceProp properties_{};
   CudaStream stream_;
   PinnedMemory gate_memory_{sizeof(Gate)};
@@ -269,9 +274,19 @@ void CudaDevice::ReadDriver(VisitTimes* times) {
   power_meter_.Update(reading, SteadySeconds());
   times->temperature_celsius = reading.temperature_celsius;
   times->power_watts = reading.power_watts;
-  times->energy_joules = power_meter_.energy_joules();
+  times->energy_joules = EnergySinceLast(SteadySeconds());
   times->power_cap_share = power_meter_.power_cap_share();
   if (power_meter_.throttled()) times->flags.emplace_back(kThrottledFlag);
+}
+
+// Asked once a second, because the answer takes longer than most launches.
+std::optional<double> CudaDevice::EnergySinceLast(double now) {
+  if (now - energy_read_at_ < kEnergySeconds) return std::nullopt;
+  energy_read_at_ = now;
+  const std::optional<double> before = energy_total_;
+  energy_total_ = nvml_.EnergyJoulesTotal();
+  if (!before || !energy_total_) return std::nullopt;
+  return std::max(0.0, *energy_total_ - *before);
 }
 
 // Launches of nothing take a few steps of the timer, now one more, now one less: the least

@@ -15,9 +15,11 @@ namespace {
 // From nvml.h: fields, in the driver's units.
 constexpr unsigned kPowerCapNanoseconds = 74;  // NVML_FI_DEV_CLOCKS_EVENT_REASON_SW_POWER_CAP
 constexpr unsigned kPowerInstantMilliwatts = 186;
-constexpr unsigned kSwThermalNanoseconds = 251;
-constexpr unsigned kHwThermalNanoseconds = 252;
-constexpr unsigned kPowerBrakeNanoseconds = 253;
+// Drivers number these differently: those of CUDA 13 first, then the older. Neither kind answers
+// the other's numbers.
+constexpr std::array<unsigned, 2> kSwThermalNanoseconds = {269, 251};
+constexpr std::array<unsigned, 2> kHwThermalNanoseconds = {270, 252};
+constexpr std::array<unsigned, 2> kPowerBrakeNanoseconds = {271, 253};
 
 // ... and enumerators.
 constexpr int kTemperatureGpu = 0;
@@ -63,6 +65,13 @@ uint64_t Hash(const std::string& text) {
 
 struct Nvml::Library : NvmlLibrary {
   using NvmlLibrary::NvmlLibrary;
+
+  std::optional<double> Seconds(const std::array<unsigned, 2>& nanosecond_fields) const {
+    for (const unsigned field : nanosecond_fields) {
+      if (const auto value = Field(field)) return static_cast<double>(*value) * 1e-9;
+    }
+    return std::nullopt;
+  }
 };
 
 Nvml::Nvml(const std::string& pci_bus_id) {
@@ -85,13 +94,16 @@ GpuReading Nvml::Read() const {
   if (!reading.power_watts) {
     reading.power_watts = Scaled(nvml.Ask<unsigned>("nvmlDeviceGetPowerUsage"), 1e-3);
   }
-  reading.energy_joules_total =
-      Scaled(nvml.Ask<uint64_t>("nvmlDeviceGetTotalEnergyConsumption"), 1e-3);
   reading.power_cap_seconds_total = Scaled(nvml.Field(kPowerCapNanoseconds), 1e-9);
-  reading.thermal_seconds_total = Sum(Scaled(nvml.Field(kSwThermalNanoseconds), 1e-9),
-                                      Scaled(nvml.Field(kHwThermalNanoseconds), 1e-9));
-  reading.power_brake_seconds_total = Scaled(nvml.Field(kPowerBrakeNanoseconds), 1e-9);
+  reading.thermal_seconds_total =
+      Sum(nvml.Seconds(kSwThermalNanoseconds), nvml.Seconds(kHwThermalNanoseconds));
+  reading.power_brake_seconds_total = nvml.Seconds(kPowerBrakeNanoseconds);
   return reading;
+}
+
+std::optional<double> Nvml::EnergyJoulesTotal() const {
+  if (library_ == nullptr) return std::nullopt;
+  return Scaled(library_->Ask<uint64_t>("nvmlDeviceGetTotalEnergyConsumption"), 1e-3);
 }
 
 std::optional<GpuLoad> Nvml::Load() const {
@@ -129,7 +141,7 @@ std::vector<std::string> Nvml::Unsupported() const {
   const std::array<std::pair<const char*, bool>, 7> answers = {{
       {"temperature", reading.temperature_celsius.has_value()},
       {"power", reading.power_watts.has_value()},
-      {"energy", reading.energy_joules_total.has_value()},
+      {"energy", EnergyJoulesTotal().has_value()},
       {"power_cap_time", reading.power_cap_seconds_total.has_value()},
       {"thermal_time", reading.thermal_seconds_total.has_value()},
       {"power_brake_time", reading.power_brake_seconds_total.has_value()},

@@ -37,10 +37,6 @@ void PowerMeter::Update(const GpuReading& reading, double now) {
   power_cap_.Update(reading.power_cap_seconds_total, now);
   thermal_.Update(reading.thermal_seconds_total, now);
   power_brake_.Update(reading.power_brake_seconds_total, now);
-  const std::optional<double> before = energy_total_;
-  energy_total_ = reading.energy_joules_total;
-  energy_joules_.reset();
-  if (before && energy_total_) energy_joules_ = std::max(0.0, *energy_total_ - *before);
 }
 
 bool PowerMeter::throttled() const {

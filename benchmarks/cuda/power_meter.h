@@ -19,8 +19,6 @@ class PowerMeter {
   // `now` in seconds, rising from call to call.
   void Update(const GpuReading& reading, double now);
 
-  // Between the last two updates; nothing before the second or where the driver does not tell.
-  std::optional<double> energy_joules() const { return energy_joules_; }
   // 0 to 1: of the time of the total's last step.
   std::optional<double> power_cap_share() const { return power_cap_.share(); }
   // Whether heat or the power brake held the clock back for more than 1 % of the last step.
@@ -43,8 +41,6 @@ class PowerMeter {
   Share power_cap_;
   Share thermal_;
   Share power_brake_;
-  std::optional<double> energy_total_;
-  std::optional<double> energy_joules_;
 };
 
 }  // namespace attnwatch
