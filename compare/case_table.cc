@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compare/case_table.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+
+#include "compare/robust.h"
+#include "results/error.h"
+
+namespace attnwatch {
+namespace {
+
+// Held back by the cap for at least this share of the time: a noise class of its own.
+constexpr double kCappedShare = 0.25;
+
+// Where no visit says whether the cap held it back: what an H100 at its 700 W did with this
+// workload (2026-11-23): the kernels of aligned head_dims above 192 reached the cap, no other.
+bool IsUsuallyCapped(const Labels& labels) {
+  return std::atoi(labels.Get("alignment_class").c_str()) >= 8 &&
+         std::atoi(labels.Get("head_dim").c_str()) > 192;
+}
+
+bool IsPowerCapped(const CaseRow& row) {
+  std::vector<double> shares;
+  for (const CaseSummary* process : row.measured()) {
+    if (process->power_cap_share) shares.push_back(*process->power_cap_share);
+  }
+  return shares.empty() ? IsUsuallyCapped(row.labels) : Mean(shares) >= kCappedShare;
+}
+
+struct Trait {
+  const char* name;
+  std::string (*of)(const Run& run);
+};
+
+constexpr Trait kTraits[] = {
+    {"suite", [](const Run& run) { return run.suite; }},
+    {"grid", [](const Run& run) { return run.grid; }},
+    {"device key", [](const Run& run) { return run.environment.device_key; }},
+};
+
+[[noreturn]] void Refuse(const Run& a, const Run& b, const std::string& name,
+                         const std::string& of_a, const std::string& of_b) {
+  throw Error("cannot compare runs " + a.id + " and " + b.id + ": " + name + " is " +
+              (of_a.empty() ? "unknown" : of_a) + " and " + (of_b.empty() ? "unknown" : of_b));
+}
+
+void RequireAlike(const Run& a, const Run& b) {
+  for (const Trait& trait : kTraits) {
+    if (trait.of(a) != trait.of(b)) Refuse(a, b, trait.name, trait.of(a), trait.of(b));
+  }
+  Labels names = a.environment.hard;
+  for (const auto& [name, value] : b.environment.hard.pairs()) names.Set(name, value);
+  for (const auto& [name, value] : names.pairs()) {
+    const std::string& of_a = a.environment.hard.Get(name);
+    const std::string& of_b = b.environment.hard.Get(name);
+    if (of_a != of_b) Refuse(a, b, name, of_a, of_b);
+  }
+}
+
+}  // namespace
+
+std::vector<const CaseSummary*> CaseRow::measured() const {
+  std::vector<const CaseSummary*> found;
+  for (const auto& process : processes) {
+    if (process && process->measured()) found.push_back(&*process);
+  }
+  return found;
+}
+
+std::vector<Labels::Pair> CaseKey(const Labels& labels) {
+  std::vector<Labels::Pair> pairs = labels.pairs();
+  std::sort(pairs.begin(), pairs.end());
+  return pairs;
+}
+
+std::vector<CaseRow> BuildCaseTable(const std::vector<const Run*>& runs, size_t visit_limit) {
+  std::vector<CaseRow> rows;
+  std::map<std::vector<Labels::Pair>, size_t> index;
+  for (size_t column = 0; column < runs.size(); ++column) {
+    for (const Measurement& measurement : runs[column]->measurements) {
+      const auto [found, is_new] = index.emplace(CaseKey(measurement.labels), rows.size());
+      if (is_new) rows.push_back({measurement.labels, {runs.size(), std::nullopt}});
+      rows[found->second].processes[column] = SummarizeCase(measurement, visit_limit);
+    }
+  }
+  return rows;
+}
+
+void RequireComparable(const std::vector<const Run*>& runs) {
+  for (const Run* run : runs) RequireAlike(*runs.front(), *run);
+}
+
+std::string GroupName(const CaseGroup& group) {
+  return (group.kernel.empty() ? "all kernels" : group.kernel) +
+         (group.alignment_class.empty() ? " all classes" : " class " + group.alignment_class) +
+         (group.power_capped ? " power-capped" : "");
+}
+
+CaseGroup GroupOf(const CaseRow& row) {
+  return {row.labels.Get("kernel"), row.labels.Get("alignment_class"), IsPowerCapped(row)};
+}
+
+}  // namespace attnwatch
