@@ -36,7 +36,6 @@ struct Trait {
 
 constexpr Trait kTraits[] = {
     {"suite", [](const Run& run) { return run.suite; }},
-    {"grid", [](const Run& run) { return run.grid; }},
     {"device key", [](const Run& run) { return run.environment.device_key; }},
 };
 
@@ -88,8 +87,16 @@ std::vector<CaseRow> BuildCaseTable(const std::vector<const Run*>& runs, size_t 
   return rows;
 }
 
-void RequireComparable(const std::vector<const Run*>& runs) {
+void RequireSameMachine(const std::vector<const Run*>& runs) {
   for (const Run* run : runs) RequireAlike(*runs.front(), *run);
+}
+
+void RequireComparable(const std::vector<const Run*>& runs) {
+  RequireSameMachine(runs);
+  for (const Run* run : runs) {
+    const Run& first = *runs.front();
+    if (run->grid != first.grid) Refuse(first, *run, "grid", first.grid, run->grid);
+  }
 }
 
 std::string GroupName(const CaseGroup& group) {

@@ -31,8 +31,11 @@ struct CaseRow {
 std::vector<CaseRow> BuildCaseTable(const std::vector<const Run*>& runs,
                                     size_t visit_limit = kAllVisits);
 
-// Throws Error with one line where two runs differ in suite, grid, device key or a hard fact of
-// the environment: times of different machines are no comparison.
+// Throws Error with one line where two runs differ in suite, device key or a hard fact of the
+// environment: times of different machines are no comparison.
+void RequireSameMachine(const std::vector<const Run*>& runs);
+
+// The same, and for another grid: the clocks of a case depend on what runs around it.
 void RequireComparable(const std::vector<const Run*>& runs);
 
 // The same for every order of the labels.

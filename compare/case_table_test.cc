@@ -51,7 +51,10 @@ TEST(CaseTable, RefusesOtherMachinesAndGrids) {
             "seed is unknown and 1");
   b = MakeProcess(second, {});
   b.grid = "table";
-  EXPECT_NE(ErrorOf(a, b), "no error");
+  EXPECT_EQ(ErrorOf(a, b),
+            "cannot compare runs 20261123T1200101Z-0123abc-1 and 20261123T1200102Z-0123abc-1: "
+            "grid is figure and table");
+  EXPECT_NO_THROW(RequireSameMachine({&a, &b}));
 }
 
 TEST(CaseGroup, IsPowerCappedWhereTheVisitsSaySo) {
