@@ -164,6 +164,7 @@ void ShrinkElasticities(const std::vector<Elasticity*>& group) {
   const double spread =
       std::max(0.0, (q - static_cast<double>(values.size() - 1)) / (sum - sum_squares / sum));
   std::vector<double> spread_weights;
+  spread_weights.reserve(group.size());
   for (const Elasticity* member : group) {
     spread_weights.push_back(1 / (variance_of(member) + spread));
   }

@@ -27,6 +27,7 @@ std::vector<attnwatch::Run> MakeRuns(int count, SyntheticProcess process = {}) {
 
 NoiseRecord EstimateFrom(const std::vector<attnwatch::Run>& runs) {
   std::vector<const attnwatch::Run*> pointers;
+  pointers.reserve(runs.size());
   for (const attnwatch::Run& run : runs) pointers.push_back(&run);
   return EstimateNoise(pointers);
 }
