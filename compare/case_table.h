@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -47,9 +48,13 @@ struct CaseGroup {
   std::string alignment_class;  // "" stands for all classes
   bool power_capped = false;
 
+  // Classes in the order of their numbers.
   friend bool operator<(const CaseGroup& a, const CaseGroup& b) {
-    return std::tie(a.kernel, a.alignment_class, a.power_capped) <
-           std::tie(b.kernel, b.alignment_class, b.power_capped);
+    const auto key = [](const CaseGroup& group) {
+      return std::make_tuple(std::string_view(group.kernel), group.alignment_class.size(),
+                             std::string_view(group.alignment_class), group.power_capped);
+    };
+    return key(a) < key(b);
   }
   friend bool operator==(const CaseGroup& a, const CaseGroup& b) { return !(a < b) && !(b < a); }
 };
