@@ -48,6 +48,10 @@ CaseSummary SummarizeCase(const Measurement& measurement, size_t visit_limit = k
 
 // Median of the process' samples as if every visit had run at the clock `reference_log_clock`:
 // log t - elasticity (log f - reference). The raw median where the elasticity is 0.
+//
+// Of all samples, not of visits: between two processes of an H100 (341 cases, 5 visits of 4
+// launches) it differs by 0.060 % (rms), the median of the visits' medians by 0.075 %, their mean
+// by 0.135 %. Without every visit's first launch it is worse as well, 0.071 %.
 double AdjustedLogMedian(const CaseSummary& summary, double elasticity, double reference_log_clock);
 
 }  // namespace attnwatch

@@ -77,11 +77,18 @@ std::vector<Labels::Pair> CaseKey(const Labels& labels) {
 std::vector<CaseRow> BuildCaseTable(const std::vector<const Run*>& runs, size_t visit_limit) {
   std::vector<CaseRow> rows;
   std::map<std::vector<Labels::Pair>, size_t> index;
+  const auto find_row = [&](const Labels& labels, size_t guess) {
+    // Runs of one grid name its cases in one order: then no key need be made.
+    if (guess < rows.size() && rows[guess].labels == labels) return guess;
+    const auto [found, is_new] = index.emplace(CaseKey(labels), rows.size());
+    if (is_new) rows.push_back({labels, {runs.size(), std::nullopt}});
+    return found->second;
+  };
   for (size_t column = 0; column < runs.size(); ++column) {
-    for (const Measurement& measurement : runs[column]->measurements) {
-      const auto [found, is_new] = index.emplace(CaseKey(measurement.labels), rows.size());
-      if (is_new) rows.push_back({measurement.labels, {runs.size(), std::nullopt}});
-      rows[found->second].processes[column] = SummarizeCase(measurement, visit_limit);
+    for (size_t i = 0; i < runs[column]->measurements.size(); ++i) {
+      const Measurement& measurement = runs[column]->measurements[i];
+      const size_t row = find_row(measurement.labels, i);
+      rows[row].processes[column] = SummarizeCase(measurement, visit_limit);
     }
   }
   return rows;

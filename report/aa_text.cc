@@ -112,6 +112,19 @@ std::string FormatUnadjusted(const AaStudy& study) {
   return text;
 }
 
+// The labels in which the cases differ, or all of them where they do not.
+std::string ShortName(const AaStudy& study, const Labels& labels) {
+  Labels distinct;
+  for (const auto& [key, value] : labels.pairs()) {
+    const bool differs = std::any_of(study.noise.points.begin(), study.noise.points.end(),
+                                     [&, &key = key, &value = value](const PointNoise& p) {
+                                       return p.labels.Get(key) != value;
+                                     });
+    if (differs) distinct.Set(key, value);
+  }
+  return distinct.empty() ? labels.Name() : distinct.Name();
+}
+
 std::string FormatTwoStates(const AaStudy& study) {
   std::string text = "\nTwo-state cases: ";
   if (study.noise.run_ids.size() < kTwoStateProcessesMin) {
@@ -124,7 +137,7 @@ std::string FormatTwoStates(const AaStudy& study) {
     if (!point.two_states) continue;
     ++count;
     lines += fmt::format("  {}: {:.2f} % apart, {:.0f} % of the processes in the smaller state\n",
-                         OneLine(point.labels.Name()), point.two_states->gap * kPercent,
+                         OneLine(ShortName(study, point.labels)), point.two_states->gap * kPercent,
                          point.two_states->share * kPercent);
   }
   return text + fmt::format("{} of {}\n", count, study.noise.points.size()) + lines;

@@ -84,6 +84,9 @@ TEST(AaText, NamesTwoStateCases) {
   EXPECT_THAT(FormatAaStudy(study, {}),
               HasSubstr("Two-state cases: 1 of 1\n  kernel=cublas/head_dim=65: 1.23 % apart, 25 % "
                         "of the processes in the smaller state\n"));
+  study.noise.points.push_back(study.noise.points[0]);
+  study.noise.points[1].labels.Set("head_dim", "66");
+  EXPECT_THAT(FormatAaStudy(study, {}), HasSubstr("\n  head_dim=65: 1.23 % apart"));
 }
 
 TEST(AaText, SaysWhichCasesAreNotAdjusted) {
