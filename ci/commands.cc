@@ -47,6 +47,7 @@ int Dispatch(const Arguments& arguments, std::ostream& out, std::ostream& err) {
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = {
+      {"aa", "say how noisy a device is, from runs of identical code", RunAaCommand},
       {"figure", "draw a run as the figure, with its table and its claims", RunFigureCommand},
       {"merge", "join the shards of a grid into one run", RunMergeCommand},
       {"pin", "pin the fastest of cuBLASLt's algorithms for each problem", RunPinCommand},

@@ -38,6 +38,7 @@ int RunAttnwatch(const Arguments& arguments, std::ostream& out, std::ostream& er
 // printed to `out`. Throws Error for arguments that the command does not take.
 bool ParseArguments(CLI::App* app, const Arguments& arguments, std::ostream& out);
 
+int RunAaCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunFigureCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunPinCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunMergeCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);

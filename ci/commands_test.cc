@@ -9,6 +9,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "ci/noise_record_json.h"
+#include "compare/testing/synthetic_process.h"
 #include "report/testing/synthetic_run.h"
 #include "results/run_json.h"
 
@@ -186,6 +188,62 @@ TEST_F(CommandTest, PinsNothingFromOtherRuns) {
   run.measurements = {ChoiceOf("2", 1e-3)};
   ExpectOneLineAndTwo(RunTool({"pin", WriteRun(run), "--table", table}));
   EXPECT_EQ(ReadFile(table), "#\n");
+}
+
+// Two runs of identical code.
+std::vector<attnwatch::Run> AaRuns() {
+  std::vector<attnwatch::Run> runs;
+  for (int number = 1; number <= 2; ++number) {
+    SyntheticProcess process;
+    process.number = number;
+    runs.push_back(MakeProcess(process, {MakePoint(64), MakePoint(65)}));
+  }
+  return runs;
+}
+
+TEST_F(CommandTest, SaysHowNoisyADeviceIs) {
+  const std::vector<attnwatch::Run> runs = AaRuns();
+  const std::string noise = (folder_ / "new/noise.json").string();
+  // The order of the arguments is not that of the runs.
+  const Outcome outcome =
+      RunTool({"aa", WriteRun(runs[1], "2.json"), WriteRun(runs[0], "1.json"), "--json", noise});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, StartsWith("Noise of synthetic-h100-80gb-hbm3: 2 runs of identical"));
+  EXPECT_THAT(outcome.out, HasSubstr("Mann-Whitney at 0.05"));
+  EXPECT_THAT(outcome.out, HasSubstr("Wrote " + noise));
+  EXPECT_THAT(ReadNoiseRecord(noise).run_ids, testing::ElementsAre(runs[0].id, runs[1].id));
+}
+
+TEST_F(CommandTest, RefusesRunsThatAreNotAnAa) {
+  const std::vector<attnwatch::Run> runs = AaRuns();
+  const std::string first = WriteRun(runs[0], "1.json");
+  const std::string json = (folder_ / "noise.json").string();
+  const auto refuse = [&](const attnwatch::Run& second, const std::string& why) {
+    const Outcome outcome = RunTool({"aa", first, WriteRun(second, "2.json"), "--json", json});
+    ExpectOneLineAndTwo(outcome);
+    EXPECT_THAT(outcome.err, HasSubstr(why));
+    EXPECT_FALSE(fs::exists(json));
+  };
+  attnwatch::Run other = runs[1];
+  other.environment.device_key = "nvidia-h200";
+  refuse(other, "device key is synthetic-h100-80gb-hbm3 and nvidia-h200");
+  other = runs[1];
+  other.complete = false;
+  refuse(other, "2.json: is incomplete");
+  other = runs[1];
+  other.planted = true;
+  refuse(other, "2.json: is planted");
+  other = runs[1];
+  other.environment.soft.Set("commit", "decaf");
+  refuse(other, "are not of identical code: commit is unknown and decaf");
+  refuse(runs[0], "is there twice");
+
+  ExpectOneLineAndTwo(RunTool({"aa", first}));
+  ExpectOneLineAndTwo(RunTool({"aa"}));
+  const std::string second = WriteRun(runs[1], "2.json");
+  ExpectOneLineAndTwo(RunTool({"aa", first, second, "--set_aside=1"}));
+  ExpectOneLineAndTwo(RunTool({"aa", first, second, "--set_aside=-1"}));
+  ExpectOneLineAndTwo(RunTool({"aa", first, second, "--splits=0"}));
 }
 
 TEST_F(CommandTest, LeavesNothingBehindAfterAnError) {

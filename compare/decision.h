@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Decide: from the evidence on one case to its verdict, at one look.
+//
+//   if (Decide(evidence, priors, {alpha / suspects, is_last}, policy, &point)) ...   // decided
+#pragma once
+
+#include <cmath>
+
+#include "compare/evidence.h"
+#include "compare/policy.h"
+#include "compare/verdict.h"
+
+namespace attnwatch {
+
+// The policy's ratios as differences of logarithms.
+inline double LogMargin(const Policy& policy) { return std::log1p(policy.margin); }
+inline double LogTolerance(const Policy& policy) { return std::log1p(policy.tolerance); }
+
+struct LookLevel {
+  double level = 0;      // probability of a false alarm on this case, by this basis
+  bool is_last = false;  // the verdict may not wait for more pairs
+};
+
+// Sets verdict, reason and p-value. False: undecided, more pairs may tell.
+bool Decide(const Evidence& evidence, const PointPriors& priors, const LookLevel& look,
+            const Policy& policy, JudgedPoint* point);
+
+}  // namespace attnwatch

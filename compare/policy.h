@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Policy: every number that decides a verdict of a comparison of two builds on one device (A/B),
+// with its default. The shape is that of a simulated gate with 0.001 false alarms a run; the sizes
+// fit the noise of an H100.
+//
+//   Policy policy;
+//   policy.tolerance = 0.02;   // a slowdown of 2 % fails
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace attnwatch {
+
+// One look at the fresh pairs of a suspect.
+struct Look {
+  size_t pairs = 0;
+  double alpha = 0;  // probability of any false alarm over all suspects at this look
+};
+
+struct Policy {
+  // Ratios: 0.01 is 1 %.
+  double margin = 0.005;    // a slowdown that nobody cares about: the null hypothesis
+  double tolerance = 0.01;  // a slowdown that fails, if it is surely beyond the margin
+
+  // Confirming: the union of the looks is the family-wise error, 1 % a side.
+  std::vector<Look> looks = {{6, 0.001}, {12, 0.003}, {24, 0.006}};
+  // A suspect ends as equivalent where its upper bound is below this share of the tolerance.
+  double futility_share = 0.75;
+  // Without a noise record the first look is not believed: the second one is the first.
+  bool skip_first_look_without_noise = true;
+
+  // Screening: suspects are beyond the margin (or this share of the tolerance, whatever is more),
+  // or not surely below the tolerance.
+  double suspect_share = 0.375;
+  size_t suspect_limit = 64;
+
+  // A case's clock differs between the arms where its pairs say so at this significance, by at
+  // least this difference of log clocks.
+  double clock_alpha = 0.01;
+  double clock_floor = 0.0025;
+
+  // Shifts of a class or of all: at least the margin and this many errors.
+  double shift_errors = 4;  // as of a normal value; more where few points tell the error
+  // The least error of a shift, of log time: sessions of identical code differ by that much.
+  double shift_error_floor = 0.0006;
+  size_t shift_points_min = 5;  // smaller classes have no shift of their own
+  size_t shift_sample = 24;     // points on which a shift is confirmed
+
+  double confidence = 0.95;         // of intervals, and the power of minimum detectable effects
+  double two_state_deviations = 4;  // a two-state case must move by this many process deviations
+};
+
+}  // namespace attnwatch
