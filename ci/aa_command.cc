@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <ostream>
+#include <set>
 
 #include "ci/commands.h"
 #include "ci/noise_record_json.h"
@@ -74,12 +75,22 @@ std::vector<Run> ReadRuns(const std::vector<std::string>& paths) {
   return runs;
 }
 
+// Boards of one device key differ more than processes on one board.
+void WarnOfBoards(const std::vector<Run>& runs, std::ostream& err) {
+  std::set<std::string> boards;
+  for (const Run& run : runs) boards.insert(run.environment.soft.Get("board"));
+  if (boards.size() < 2) return;
+  err << "attnwatch aa: the runs are of " << boards.size()
+      << " boards: what boards differ in is part of the noise below\n";
+}
+
 }  // namespace
 
-int RunAaCommand(const Arguments& arguments, std::ostream& out, std::ostream& /*err*/) {
+int RunAaCommand(const Arguments& arguments, std::ostream& out, std::ostream& err) {
   AaArguments parsed;
   if (!ParseAaArguments(arguments, out, &parsed)) return kExitPass;
   const std::vector<Run> runs = ReadRuns(parsed.runs);
+  WarnOfBoards(runs, err);
   std::vector<const Run*> pointers;
   pointers.reserve(runs.size());
   for (const Run& run : runs) pointers.push_back(&run);

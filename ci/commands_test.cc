@@ -209,9 +209,19 @@ TEST_F(CommandTest, SaysHowNoisyADeviceIs) {
       RunTool({"aa", WriteRun(runs[1], "2.json"), WriteRun(runs[0], "1.json"), "--json", noise});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.out, StartsWith("Noise of synthetic-h100-80gb-hbm3: 2 runs of identical"));
+  EXPECT_EQ(outcome.err, "");
   EXPECT_THAT(outcome.out, HasSubstr("Mann-Whitney at 0.05"));
   EXPECT_THAT(outcome.out, HasSubstr("Wrote " + noise));
   EXPECT_THAT(ReadNoiseRecord(noise).run_ids, testing::ElementsAre(runs[0].id, runs[1].id));
+}
+
+TEST_F(CommandTest, SaysWhereRunsOfIdenticalCodeAreOfSeveralBoards) {
+  std::vector<attnwatch::Run> runs = AaRuns();
+  runs[0].environment.soft.Set("board", "a");
+  runs[1].environment.soft.Set("board", "b");
+  const Outcome outcome = RunTool({"aa", WriteRun(runs[0], "1.json"), WriteRun(runs[1], "2.json")});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("the runs are of 2 boards"));
 }
 
 TEST_F(CommandTest, RefusesRunsThatAreNotAnAa) {
