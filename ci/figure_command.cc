@@ -9,7 +9,9 @@
 #include "report/claims.h"
 #include "report/figure_svg.h"
 #include "report/html.h"
+#include "report/launched.h"
 #include "report/notices.h"
+#include "report/regret.h"
 #include "report/table.h"
 #include "results/atomic_file.h"
 #include "results/error.h"
@@ -59,7 +61,10 @@ void PrintReport(const Run& run, const Figure& figure, std::ostream& out) {
     out << "\n== " << OneLine(panel.Name()) << " ==\n"
         << FormatTable(panel) << FormatUndrawn(panel);
     if (panel.point_count() > 0) out << "Claims of the figure\n" << FormatClaims(panel);
+    const std::string launched = FormatLaunched(panel);
+    if (!launched.empty()) out << "What ran\n" << launched;
   }
+  if (const auto regret = FindRegret(figure)) out << '\n' << FormatRegret(*regret);
 }
 
 }  // namespace

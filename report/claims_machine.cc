@@ -41,8 +41,8 @@ const FigurePoint* LineEnd(const FigureLine& line) {
 struct KernelSummary {
   size_t recorded = 0;
   size_t switch_count = 0;
-  std::string kernels;
-  std::string switches;
+  std::string kernels;   // how many each class has
+  std::string switches;  // where
 };
 
 void SummariseLine(const FigureLine& line, KernelSummary* summary) {
@@ -55,16 +55,15 @@ void SummariseLine(const FigureLine& line, KernelSummary* summary) {
     if (previous != nullptr && previous->launched != point.launched) {
       if (++summary->switch_count <= kSwitchesListed) {
         summary->switches +=
-            fmt::format(" d = {} to {} (class {}): {} to {};", previous->head_dim, point.head_dim,
-                        line.alignment_class, previous->launched, point.launched);
+            fmt::format("{} d = {} to {} (class {})", summary->switch_count == 1 ? ":" : ",",
+                        previous->head_dim, point.head_dim, line.alignment_class);
       }
     }
     previous = &point;
   }
   if (names.empty()) return;
-  summary->kernels += fmt::format(" class {}: ", line.alignment_class);
-  for (const std::string& name : names)
-    summary->kernels += name + (name == *names.rbegin() ? ";" : ", ");
+  summary->kernels += fmt::format("{}{} of class {}", summary->kernels.empty() ? " " : ", ",
+                                  names.size(), line.alignment_class);
 }
 
 }  // namespace
@@ -105,14 +104,15 @@ ClaimAnswer CheckKernelsPerClass(const FigurePanel& panel) {
   KernelSummary summary;
   for (const FigureLine& line : panel.lines) SummariseLine(line, &summary);
   if (summary.recorded == 0) return {Answer::kCannotTell, "Kernel names were not recorded."};
-  std::string evidence = fmt::format("Recorded for {} of {} points;{}", summary.recorded,
+  // The names themselves are listed under "What ran".
+  std::string evidence = fmt::format("Recorded for {} of {} points; kernels:{};", summary.recorded,
                                      panel.point_count(), summary.kernels);
   if (summary.switch_count == 0) {
     const bool all = summary.recorded == panel.point_count();
     return {all ? Answer::kHolds : Answer::kCannotTell, evidence + " no switch inside a class."};
   }
-  evidence += fmt::format(" {} switches inside a class:{}", summary.switch_count, summary.switches);
-  if (summary.switch_count > kSwitchesListed) evidence += " ...";
+  evidence += fmt::format(" {} switches inside a class{}{}", summary.switch_count, summary.switches,
+                          summary.switch_count > kSwitchesListed ? ", ..." : ".");
   return {Answer::kDoesNotHold, std::move(evidence)};
 }
 

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "report/kernel_name.h"
 #include "results/summary.h"
 
 namespace attnwatch {
@@ -38,7 +39,7 @@ std::string LaunchedNames(const Measurement& measurement) {
   std::string names;
   for (const LaunchedKernel& kernel : measurement.launched) {
     if (!names.empty()) names += " + ";
-    names += kernel.name;
+    names += ReadableKernelName(kernel.name);
   }
   return names;
 }

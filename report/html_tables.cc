@@ -7,6 +7,7 @@
 #include <set>
 
 #include "report/claims.h"
+#include "report/kernel_name.h"
 #include "report/svg.h"
 #include "report/table.h"
 #include "report/units.h"
@@ -90,8 +91,8 @@ std::string Flags(const Measurement& m) {
 std::string Launched(const Measurement& m) {
   std::string text;
   for (const LaunchedKernel& k : m.launched) {
-    text += fmt::format("{}{} <{}, {}, {}>", text.empty() ? "" : " + ", k.name, k.grid[0],
-                        k.grid[1], k.grid[2]);
+    text += fmt::format("{}{} <{}, {}, {}>", text.empty() ? "" : " + ", ReadableKernelName(k.name),
+                        k.grid[0], k.grid[1], k.grid[2]);
   }
   return text;
 }
