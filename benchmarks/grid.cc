@@ -29,7 +29,6 @@ Grid SmokeGrid() {
   grid.seq_lens = {128};
   grid.head_dims = {8, 63, 64, 65};
   grid.dtypes = {Dtype::kFloat32, Dtype::kFloat16, Dtype::kBfloat16};
-  grid.rounds = 3;
   grid.launches = 3;
   return grid;
 }
@@ -60,7 +59,7 @@ Grid FigureGrid() {
   grid.description = "the whole figure: head_dim 1 to 341, a=96, b=4, s=2048";
   grid.head_dims.resize(341);
   std::iota(grid.head_dims.begin(), grid.head_dims.end(), int64_t{1});
-  grid.kernels = {"cublas"};
+  grid.kernels = {"cublas", "cublaslt", "cublaslt_best"};
   return grid;
 }
 

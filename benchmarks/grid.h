@@ -29,8 +29,12 @@ struct Grid {
   std::vector<Layout> layouts = {Layout::kTn};
   // Names of kernels; empty for every kernel of the device.
   std::vector<std::string> kernels;
-  int rounds = 5;    // judged visits of every case; one warm-up round comes before them
-  int launches = 4;  // samples of a visit
+  // Judged visits of every case (one warm-up round comes before them), and samples of a visit.
+  // Twelve samples: on an H100 the clock-adjusted medians of two processes then differ by 0.066 %,
+  // with four by 0.17 %, with eight by 0.085 % (docs/h100_study.md); what remains is between
+  // processes, and more of those is what to buy.
+  int rounds = 3;
+  int launches = 4;
 };
 
 // Throws Error, listing the names there are, for an unknown one.
