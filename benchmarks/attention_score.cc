@@ -69,13 +69,14 @@ Selection SelectCases(const Options& options) {
   cases = GridCases(options.grid, kernels);
   const auto rejected = [&](const Case& c) {
     return !options.google_benchmark.Selects(c.name()) ||
+           (!options.case_names.empty() && options.case_names.count(c.name()) == 0) ||
            (options.shard && !options.shard->Contains(c.name()));
   };
   cases.erase(std::remove_if(cases.begin(), cases.end(), rejected), cases.end());
   if (cases.empty()) {
-    throw Error(fmt::format("no case is left by --benchmark_filter={} and --shard={}; see --list",
-                            options.google_benchmark.filter,
-                            options.shard ? options.shard->Name() : "1/1"));
+    throw Error(fmt::format(
+        "no case is left by --benchmark_filter={}, --cases and --shard={}; see --list",
+        options.google_benchmark.filter, options.shard ? options.shard->Name() : "1/1"));
   }
   return selection;
 }
@@ -115,6 +116,7 @@ Run StartRun(const Options& options, const Device& device) {
   run.started_at = UtcTime("%Y-%m-%dT%H:%M:%SZ");
   run.environment = device.Describe();
   run.warnings = device.Warnings();
+  run.planted = !options.plants.empty();
   Labels& hard = run.environment.hard;
   hard.Set("protocol", "rounds-2");
   hard.Set("inputs", kInputDistribution);
@@ -156,6 +158,7 @@ int MeasureCases(const Options& options, Selection selection, std::ostream& out,
   session_options.seed = options.seed;
   session_options.settle_seconds = options.settle_seconds;
   session_options.hang_seconds = options.hang_seconds;
+  session_options.plants = options.plants;
   session_options.budget_seconds = options.budget_seconds;
   session_options.interrupted = [&] { return signals.Received(); };
   Session session(session_options, std::move(selection.cases), device.get(), &progress);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "benchmarks/slowdown.h"
+
 namespace attnwatch {
 
 bool CaseRunner::Prepare(Measurement* measurement) {
@@ -22,6 +24,8 @@ bool CaseRunner::Prepare(Measurement* measurement) {
   if (launch_) measurement->launched = device_->Launched(launch_);
   return ready();
 }
+
+void CaseRunner::Plant(double fraction) { launch_ = PlantSlowdown(launch_, fraction, device_); }
 
 void CaseRunner::Visit(int launches, attnwatch::Visit* visit) {
   const AttentionScoreTensors tensors = pool_->Tensors(case_->problem);

@@ -28,6 +28,8 @@ class CaseRunner {
   // Prepares the launch, verifies it, and finds out what it runs. Whether it can be timed; where
   // not, status and reason say why.
   bool Prepare(Measurement* measurement);
+  // Slows it down from now on, by this share of its time.
+  void Plant(double fraction);
   bool ready() const { return static_cast<bool>(launch_); }
   // It is not visited any more.
   void Drop() { launch_ = nullptr; }

@@ -65,6 +65,8 @@ class Device {
   // The fastest ways to write and to copy memory, for the ceilings.
   virtual Launch WriteLaunch(void* data, int64_t bytes) = 0;
   virtual Launch CopyLaunch(const void* from, void* to, int64_t bytes) = 0;
+  // Keeps the device busy for this long, whatever its clock: what a planted slowdown is made of.
+  virtual Launch BurnLaunch(double seconds) = 0;
 };
 
 std::unique_ptr<Device> OpenHostDevice();

@@ -100,6 +100,14 @@ class HostDevice final : public Device {
       });
     };
   }
+  Launch BurnLaunch(double seconds) override {
+    return [seconds](Stream) {
+      using Clock = std::chrono::steady_clock;
+      const Clock::time_point start = Clock::now();
+      while (std::chrono::duration<double>(Clock::now() - start).count() < seconds) {
+      }
+    };
+  }
 
  private:
   std::vector<HostMemory> memory_;

@@ -7,10 +7,13 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <set>
+#include <sstream>
 
 #include "benchmarks/axis.h"
 #include "results/build_info.h"
 #include "results/error.h"
+#include "results/read_file.h"
 
 namespace attnwatch {
 namespace {
@@ -20,9 +23,12 @@ constexpr char kDescription[] =
     "and writes one run.json. Exit codes: 0 measured, 2 wrong use, 4 failed or incorrect cases.";
 
 constexpr double kLeastTime = 1e-3;
+constexpr size_t kCasesByteLimit = size_t{16} << 20;
 
 // The flags as they were typed.
 struct RawOptions {
+  std::string cases;
+  std::vector<std::string> plants;
   std::string grid, batch, heads, seq_len, head_dim, dtype, layout, kernels, device, shard, budget,
       settle, hang_timeout;
   std::optional<int> rounds, launches;
@@ -44,6 +50,9 @@ void AddFlags(CLI::App* app, RawOptions* raw, Options* options) {
   app->add_option("--seq_len", raw->seq_len, "axis, likewise");
   app->add_option("--dtype", raw->dtype, "list of float32, float16, bfloat16");
   app->add_option("--layout", raw->layout, "list of tn (a model's), nn (the paper's)");
+  app->add_option(
+      "--cases", raw->cases,
+      "measure only the grid's cases that this file names, one a line, as --list prints");
   app->add_option("--kernels", raw->kernels, "list of kernels (see --list)");
   app->add_option("--device", raw->device,
                   "cpu, or the number of a GPU (default: the first GPU, if there is one)");
@@ -60,6 +69,11 @@ void AddFlags(CLI::App* app, RawOptions* raw, Options* options) {
       "warm the device up for at most this time, until its clock is steady (default 5s)");
   app->add_option("--hang_timeout", raw->hang_timeout,
                   "a launch that takes longer has hung and ends the process (default 60s)");
+  app->add_option(
+         "--plant", raw->plants,
+         "PATTERN:2%, may be repeated: slow the cases down whose name holds PATTERN, to test "
+         "a judge; the run is marked as planted")
+      ->allow_extra_args(false);
   app->add_option("--run_out", options->run_out, "write the run to this file after every round");
   app->add_flag("--list", raw->list, "print the cases, measure nothing");
   app->add_flag("--list_devices", raw->list_devices, "print what --device can choose");
@@ -118,6 +132,17 @@ std::optional<double> ParseTime(std::string_view flag, const std::string& text, 
   return seconds;
 }
 
+// A line each; blank lines are passed over.
+std::set<std::string> ReadCaseNames(const std::string& path) {
+  std::istringstream text(ReadFile(path, kCasesByteLimit));
+  std::set<std::string> names;
+  for (std::string line; std::getline(text, line);) {
+    if (!line.empty()) names.insert(line);
+  }
+  if (names.empty()) throw Error(fmt::format("--cases: {} names no case", path));
+  return names;
+}
+
 Grid ChooseGrid(const RawOptions& raw) {
   const bool has_axis = !(raw.batch + raw.heads + raw.seq_len + raw.head_dim).empty();
   Grid grid = FindGrid(!raw.grid.empty() ? raw.grid : has_axis ? "figure" : "smoke");
@@ -167,6 +192,8 @@ Options ParseOptions(std::vector<std::string> args) {
     ThrowUsage(error);
   }
   options.grid = ChooseGrid(raw);
+  options.plants = ParsePlants(raw.plants);
+  if (!raw.cases.empty()) options.case_names = ReadCaseNames(raw.cases);
   options.device = ParseDevice(raw.device);
   options.shard = raw.shard.empty() ? BazelShard() : ParseShard(raw.shard);
   options.budget_seconds = ParseTime("budget", raw.budget, kLeastTime);

@@ -7,11 +7,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "benchmarks/google_benchmark_flags.h"
 #include "benchmarks/grid.h"
+#include "benchmarks/plant.h"
 #include "benchmarks/shard.h"
 #include "kernels/attention_score/kernel.h"
 
@@ -37,6 +39,8 @@ struct Options {
   uint64_t seed = 1;
   std::optional<DeviceChoice> device;  // nothing: the first GPU, or the CPU where there is none
   std::optional<Shard> shard;          // --shard=2/3, or what Bazel's test runner asks for
+  std::set<std::string> case_names;    // of --cases; empty: all of the grid
+  std::vector<Plant> plants;           // of --plant
   double settle_seconds = 5;
   double hang_seconds = 60;
   std::optional<double> budget_seconds;  // --budget=120s

@@ -75,6 +75,9 @@ TEST(ParseOptions, ReadsTheBudget) {
   EXPECT_EQ(ErrorOf({"--budget=2h"}), "--budget: '2h' is not a time such as 120s or 5m");
   EXPECT_NE(ErrorOf({"--budget=0s"}), "no error");
   EXPECT_EQ(ParseOptions({}).settle_seconds, 5);
+  const Options planted = ParseOptions({"--plant=head_dim=64/:2%", "--plant=head_dim=65/:3%"});
+  ASSERT_EQ(planted.plants.size(), 2u);
+  EXPECT_EQ(planted.plants[1].pattern, "head_dim=65/");
   EXPECT_EQ(ParseOptions({"--settle=0s"}).settle_seconds, 0);
   EXPECT_EQ(ParseOptions({"--hang_timeout=2m"}).hang_seconds, 120);
   EXPECT_EQ(ErrorOf({"--hang_timeout=0"}), "--hang_timeout: '0' is not a time such as 120s or 5m");

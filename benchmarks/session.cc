@@ -143,7 +143,11 @@ void Session::PrepareCases(Run* run) {
 
 void Session::PrepareCase(size_t index, Measurement* measurement) {
   const double begun = ElapsedSeconds();
-  Guarded(index, measurement, [&] { runners_[index].Prepare(measurement); });
+  Guarded(index, measurement, [&] {
+    if (!runners_[index].Prepare(measurement)) return;
+    const double planted = PlantedFraction(options_.plants, cases_[index].name());
+    if (planted > 0) runners_[index].Plant(planted);
+  });
   cost_.verification += ElapsedSeconds() - begun;
 }
 

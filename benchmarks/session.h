@@ -21,6 +21,7 @@
 #include "benchmarks/case_runner.h"
 #include "benchmarks/ceilings.h"
 #include "benchmarks/device.h"
+#include "benchmarks/plant.h"
 #include "benchmarks/progress.h"
 #include "benchmarks/tensor_pool.h"
 #include "benchmarks/verification.h"
@@ -35,6 +36,7 @@ struct SessionOptions {
   uint64_t seed = 1;
   double settle_seconds = 5;  // at most; 0 does not settle
   double hang_seconds = 60;   // a launch that takes longer has hung
+  std::vector<Plant> plants;  // slowdowns on purpose; the run is `planted`
   // The run ends, incomplete, with the visit in which this much time since its start is spent ...
   std::optional<double> budget_seconds = {};
   // ... or with the visit in which this becomes true.

@@ -202,6 +202,7 @@ class FakeGpu final : public Device {
   Launch CopyLaunch(const void* from, void* to, int64_t bytes) override {
     return host_->CopyLaunch(from, to, bytes);
   }
+  Launch BurnLaunch(double seconds) override { return host_->BurnLaunch(seconds); }
 
  private:
   std::unique_ptr<Device> host_ = OpenHostDevice();

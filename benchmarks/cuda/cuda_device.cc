@@ -146,6 +146,10 @@ class CudaDevice final : public Device {
           cudaMemcpyAsync(to, from, static_cast<size_t>(bytes), cudaMemcpyDeviceToDevice, stream));
     };
   }
+  Launch BurnLaunch(double seconds) override {
+    const auto nanoseconds = static_cast<uint64_t>(seconds * 1e9);
+    return [=](Stream stream) { BurnTime(nanoseconds, stream); };
+  }
 
  private:
   size_t StampCount() const { return static_cast<size_t>(properties_.multiProcessorCount); }

@@ -33,6 +33,12 @@ __global__ void Block(const volatile uint32_t* release, uint32_t* gave_up, uint6
   }
 }
 
+__global__ void Burn(uint64_t nanoseconds) {
+  const uint64_t start = GlobalNanoseconds();
+  while (GlobalNanoseconds() - start < nanoseconds) {
+  }
+}
+
 __global__ void Stamp(ClockStamp* stamps) {
   const unsigned sm = MultiprocessorId();
   if (sm < gridDim.x) stamps[sm] = {GlobalNanoseconds(), static_cast<uint64_t>(clock64())};
@@ -72,6 +78,11 @@ __global__ void Fill(T* data, int64_t count, InputTensor tensor, uint64_t seed) 
 void BlockStream(const volatile uint32_t* release, uint32_t* gave_up, uint64_t limit_nanoseconds,
                  cudaStream_t stream) {
   Block<<<1, 1, 0, stream>>>(release, gave_up, limit_nanoseconds);
+  CUDA_CHECK(cudaGetLastError());
+}
+
+void BurnTime(uint64_t nanoseconds, cudaStream_t stream) {
+  Burn<<<1, 1, 0, stream>>>(nanoseconds);
   CUDA_CHECK(cudaGetLastError());
 }
 

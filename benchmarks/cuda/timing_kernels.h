@@ -23,6 +23,9 @@ void BlockStream(const volatile uint32_t* release, uint32_t* gave_up, uint64_t l
 // are. Two stamps of one SM give its clock between them.
 void StampClocks(ClockStamp* stamps, int sm_count, cudaStream_t stream);
 
+// One thread that waits until the global timer has advanced by this much.
+void BurnTime(uint64_t nanoseconds, cudaStream_t stream);
+
 // Streams 16-byte stores over `bytes` (a multiple of 16).
 void WriteMemory(void* data, int64_t bytes, cudaStream_t stream);
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "benchmarks/plant.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "results/error.h"
+
+namespace attnwatch {
+namespace {
+
+Plant ParsePlant(const std::string& text) {
+  const size_t colon = text.rfind(':');
+  Plant plant;
+  if (colon != std::string::npos && colon > 0 && text.back() == '%') {
+    plant.pattern = text.substr(0, colon);
+    const char* const begin = text.data() + colon + 1;
+    const char* const end = text.data() + text.size() - 1;
+    const auto [rest, error] = std::from_chars(begin, end, plant.fraction);
+    plant.fraction /= 100;
+    if (error == std::errc() && rest == end && plant.fraction > 0 && plant.fraction <= 10) {
+      return plant;
+    }
+  }
+  throw Error(fmt::format("--plant: '{}' is not PATTERN:PERCENT%, such as head_dim=64/:2%", text));
+}
+
+}  // namespace
+
+std::vector<Plant> ParsePlants(const std::vector<std::string>& texts) {
+  std::vector<Plant> plants;
+  plants.reserve(texts.size());
+  for (const std::string& text : texts) plants.push_back(ParsePlant(text));
+  return plants;
+}
+
+double PlantedFraction(const std::vector<Plant>& plants, const std::string& case_name) {
+  double fraction = 0;
+  for (const Plant& plant : plants) {
+    if (case_name.find(plant.pattern) != std::string::npos) fraction += plant.fraction;
+  }
+  return fraction;
+}
+
+}  // namespace attnwatch

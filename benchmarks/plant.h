@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Planted slowdowns: which cases are made slower on purpose (slowdown.h), so that a judge can be
+// tested. A run that holds one says `planted` and is never a baseline.
+//
+//   const std::vector<Plant> plants = ParsePlants({"head_dim=64/:2%"});
+//   PlantedFraction(plants, "attention_score/kernel=cublas/.../head_dim=64/...");   // 0.02
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace attnwatch {
+
+struct Plant {
+  std::string pattern;  // part of the name of a case
+  double fraction = 0;  // 0.02 is 2 % of the case's own time
+};
+
+// "PATTERN:PERCENT%" each. Throws Error.
+std::vector<Plant> ParsePlants(const std::vector<std::string>& texts);
+
+// The fractions of all plants whose pattern the name holds, added up.
+double PlantedFraction(const std::vector<Plant>& plants, const std::string& case_name);
+
+}  // namespace attnwatch

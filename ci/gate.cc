@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ci/gate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+
+#include "ci/child_process.h"
+#include "results/atomic_file.h"
+#include "results/error.h"
+#include "results/run_json.h"
+
+namespace attnwatch {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What a process costs before it measures: a context, libraries, tensors of gigabytes.
+constexpr double kProcessSecondsLeast = 4;
+
+const char* ArmName(Arm arm) { return arm == Arm::kBaseline ? "base" : "head"; }
+
+// The last line that says something.
+std::string LastLine(const std::string& path) {
+  std::ifstream file(path);
+  std::string last;
+  for (std::string line; std::getline(file, line);) {
+    if (!line.empty()) last = line;
+  }
+  return last.empty() ? "no output" : last;
+}
+
+class Gate {
+ public:
+  Gate(const GateOptions& options, std::ostream& progress)
+      : options_(options), progress_(progress) {}
+
+  GateOutcome Run();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  double Elapsed() const { return std::chrono::duration<double>(Clock::now() - started_).count(); }
+  // Whether there is time for another pair like the last one; says so where there is not.
+  bool MayMeasure(double pair_seconds);
+  // False where the gate must end: a process was lost, or somebody interrupted it.
+  bool MeasurePair(int pair, const std::string& cases, std::vector<ArmRun>* runs);
+  bool MeasureArm(Arm arm, int pair, const std::string& cases, std::vector<ArmRun>* runs);
+  void Screen();
+  void Confirm();
+  std::string WriteCases(const std::vector<Labels>& cases);
+  void Note(std::string text) { outcome_.notes.push_back(std::move(text)); }
+  const NoiseRecord* noise() const { return options_.noise ? &*options_.noise : nullptr; }
+
+  const GateOptions& options_;
+  std::ostream& progress_;
+  Clock::time_point started_ = Clock::now();
+  GateOutcome outcome_;
+  bool ended_ = false;
+};
+
+GateOutcome Gate::Run() {
+  fs::create_directories(options_.work);
+  Screen();
+  if (!ended_) Confirm();
+  outcome_.seconds = Elapsed();
+  return std::move(outcome_);
+}
+
+bool Gate::MayMeasure(double pair_seconds) {
+  if (ended_) return false;
+  if (Elapsed() + pair_seconds <= options_.budget_seconds) return true;
+  Note(fmt::format("the budget of {:g} s was spent: another pair needs {:.0f} s, {:.0f} s are left",
+                   options_.budget_seconds, pair_seconds,
+                   std::max(0.0, options_.budget_seconds - Elapsed())));
+  ended_ = true;
+  return false;
+}
+
+bool Gate::MeasureArm(Arm arm, int pair, const std::string& cases, std::vector<ArmRun>* runs) {
+  const std::string name =
+      fmt::format("{}{}-{}", cases.empty() ? "screen" : "confirm", pair, ArmName(arm));
+  const std::string run_out = (fs::path(options_.work) / (name + ".json")).string();
+  const std::string log = (fs::path(options_.work) / (name + ".log")).string();
+  const std::string& bundle = arm == Arm::kBaseline ? options_.base : options_.head;
+  std::vector<std::string> command = {(fs::path(bundle) / "bin/attention_score").string()};
+  command.insert(command.end(), options_.flags.begin(), options_.flags.end());
+  if (arm == Arm::kCandidate) {
+    command.insert(command.end(), options_.head_flags.begin(), options_.head_flags.end());
+  }
+  // Both processes of a pair visit the cases in the same order; other pairs in another.
+  command.push_back(fmt::format("--seed={}", pair + 1 + (cases.empty() ? 0 : 1000)));
+  command.push_back("--settle=2s");
+  command.push_back("--run_out=" + run_out);
+  if (!cases.empty()) command.push_back("--cases=" + cases);
+  fs::remove(run_out);
+  progress_ << fmt::format("{:4.0f} s  {}\n", Elapsed(), name) << std::flush;
+  const ChildExit exit = RunChild(command, log);
+  if (!fs::exists(run_out)) {
+    const std::string why = fmt::format("{} ({}): {}", name, exit.Describe(), LastLine(log));
+    if (outcome_.runs.empty()) throw Error(why);
+    Note("a process was lost: " + why);
+    return false;
+  }
+  outcome_.runs.push_back(ReadRunJson(run_out));
+  runs->push_back({arm, pair, &outcome_.runs.back()});
+  if (ChildWasInterrupted()) {
+    Note("the gate was interrupted in " + name);
+    return false;
+  }
+  if (!exit.exited_with(kExitPass)) {
+    Note(fmt::format("{}: {}: {}", name, exit.Describe(), LastLine(log)));
+  }
+  return true;
+}
+
+// ABBA: what drifts with time falls on both builds alike.
+bool Gate::MeasurePair(int pair, const std::string& cases, std::vector<ArmRun>* runs) {
+  const Arm first = pair % 2 == 0 ? Arm::kBaseline : Arm::kCandidate;
+  const Arm second = pair % 2 == 0 ? Arm::kCandidate : Arm::kBaseline;
+  const size_t before = runs->size();
+  if (MeasureArm(first, pair, cases, runs) && MeasureArm(second, pair, cases, runs)) return true;
+  runs->resize(before);  // half a pair compares with nothing
+  ended_ = true;
+  return false;
+}
+
+void Gate::Screen() {
+  double pair_seconds = 0;
+  for (int pair = 0; pair < options_.screen_pairs; ++pair) {
+    if (pair > 0 && !MayMeasure(pair_seconds)) break;
+    const double begun = Elapsed();
+    if (!MeasurePair(pair, "", &outcome_.screened)) break;
+    pair_seconds = Elapsed() - begun;
+  }
+  if (outcome_.screened.empty()) return;
+  outcome_.judgement = attnwatch::Screen(outcome_.screened, options_.policy, noise());
+}
+
+void Gate::Confirm() {
+  double pair_seconds = 2 * kProcessSecondsLeast;
+  Judgement& judgement = outcome_.judgement;
+  while (!judgement.open.empty()) {
+    const std::string cases = WriteCases(judgement.open);
+    progress_ << fmt::format("{:4.0f} s  {} case(s) to confirm with {} pairs\n", Elapsed(),
+                             judgement.open.size(), judgement.pairs_wanted)
+              << std::flush;
+    while (outcome_.fresh.size() < 2 * judgement.pairs_wanted) {
+      if (!MayMeasure(pair_seconds)) return;
+      const double begun = Elapsed();
+      const auto pair = static_cast<int>(outcome_.fresh.size() / 2);
+      if (!MeasurePair(pair, cases, &outcome_.fresh)) return;
+      pair_seconds = Elapsed() - begun;
+    }
+    judgement =
+        attnwatch::Confirm(judgement, outcome_.screened, outcome_.fresh, options_.policy, noise());
+  }
+}
+
+std::string Gate::WriteCases(const std::vector<Labels>& cases) {
+  std::string names;
+  for (const Labels& labels : cases) {
+    names += outcome_.runs.front().suite + "/" + labels.Name() + "\n";
+  }
+  const std::string path = (fs::path(options_.work) / "suspects.txt").string();
+  WriteFileAtomically(path, names);
+  return path;
+}
+
+}  // namespace
+
+GateOutcome RunGate(const GateOptions& options, std::ostream& progress) {
+  return Gate(options, progress).Run();
+}
+
+}  // namespace attnwatch

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Gate: two builds compared on one device: fresh processes of both, interleaved ABBA, over the
+// whole grid; then fresh processes for the suspects alone, until all is decided or the time is up.
+//
+//   GateOptions options;
+//   options.base = "main/attnwatch-runner";  // an unpacked runner bundle
+//   options.head = "pull-request/attnwatch-runner";
+//   const GateOutcome outcome = RunGate(options, std::cerr);
+//   return ExitCodeOf(outcome.judgement);
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "compare/judgement.h"
+#include "compare/noise.h"
+#include "compare/policy.h"
+#include "results/run.h"
+
+namespace attnwatch {
+
+struct GateOptions {
+  std::string base;  // folders that hold bin/attention_score
+  std::string head;
+  std::string work;  // folder for the processes' runs and logs; made where it is missing
+  std::vector<std::string> flags;       // of attention_score: --grid=figure, --kernels=...
+  std::vector<std::string> head_flags;  // of the head build only: what a self test plants
+  double budget_seconds = 180;
+  int screen_pairs = 2;
+  Policy policy;
+  std::optional<NoiseRecord> noise;
+};
+
+struct GateOutcome {
+  Judgement judgement;
+  std::deque<Run> runs;  // every process, in the order measured; addresses are stable
+  std::vector<ArmRun> screened;
+  std::vector<ArmRun> fresh;
+  double seconds = 0;              // wall time of all processes
+  std::vector<std::string> notes;  // what a reader of the verdict must know: one line each
+};
+
+// Throws Error where a build measures nothing at all. Where the time is up, a process is lost or
+// somebody interrupts it, the outcome says so and its open cases stay `unconfirmed`.
+GateOutcome RunGate(const GateOptions& options, std::ostream& progress);
+
+}  // namespace attnwatch
