@@ -18,17 +18,17 @@ cudaDataType CublasDataType(Dtype dtype) {
   return CUDA_R_32F;
 }
 
-namespace {
-
 // cuBLAS is column-major: the row-major S = Q K^T is its S^T = K Q^T, so keys come first. A [s,d]
 // row-major tensor is its d x s matrix with leading dimension d.
-void Multiply(Cublas& cublas, const AttentionScoreProblem& p,
-              const AttentionScoreTensors& tensors) {
+void MultiplyByCublas(Stream stream, const AttentionScoreProblem& p, double scale,
+                      const AttentionScoreTensors& tensors) {
+  Cublas& cublas = Cublas::Shared();
+  cublas.UseStream(stream);
   const bool tn = p.layout == Layout::kTn;
   const int64_t s = p.seq_len;
   const int64_t d = p.head_dim;
   const cudaDataType type = CublasDataType(p.dtype);
-  const auto alpha = static_cast<float>(p.scale());
+  const auto alpha = static_cast<float>(scale);
   const float beta = 0;
   CUBLAS_CHECK(cublas, cublas.api.gemm_strided_batched_ex(
                            cublas.handle(), tn ? CUBLAS_OP_T : CUBLAS_OP_N, CUBLAS_OP_N, s, s, d,
@@ -36,8 +36,6 @@ void Multiply(Cublas& cublas, const AttentionScoreProblem& p,
                            s * d, &beta, tensors.scores, type, s, s * s, p.matrix_count(),
                            CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT));
 }
-
-}  // namespace
 
 // The 64-bit interface takes every problem; what it cannot do it says when it is called.
 std::optional<std::string> CublasUnsupported(const AttentionScoreProblem&) {
@@ -49,9 +47,9 @@ std::optional<std::string> CublasUnsupported(const AttentionScoreProblem&) {
 }
 
 Launch PrepareCublas(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors) {
-  return [&cublas = Cublas::Shared(), problem, tensors](Stream stream) {
-    cublas.UseStream(stream);
-    Multiply(cublas, problem, tensors);
+  Cublas::Shared();  // made here, not in the first timed launch
+  return [problem, tensors](Stream stream) {
+    MultiplyByCublas(stream, problem, problem.scale(), tensors);
   };
 }
 

@@ -21,4 +21,9 @@ cudaDataType CublasDataType(Dtype dtype);
 
 Launch PrepareCublas(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors);
 
+// Queues one such multiplication with a scale of the caller's: a padded problem has the scale of
+// the problem it was made from. Throws std::runtime_error.
+void MultiplyByCublas(Stream stream, const AttentionScoreProblem& problem, double scale,
+                      const AttentionScoreTensors& tensors);
+
 }  // namespace attnwatch

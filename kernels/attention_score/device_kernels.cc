@@ -3,6 +3,7 @@
 
 #include "kernels/attention_score/cublas.h"
 #include "kernels/attention_score/cublaslt.h"
+#include "kernels/attention_score/padded.h"
 
 namespace attnwatch {
 
@@ -35,6 +36,8 @@ const std::vector<AttentionScoreKernel>& DeviceKernels() {
       CublasLtRow<6>("cublaslt_rank6", true),
       CublasLtRow<7>("cublaslt_rank7", true),
       CublasLtRow<8>("cublaslt_rank8", true),
+      {"padded", "cuBLAS on copies whose head_dim is a multiple of 16 bytes", Placement::kDevice,
+       PaddedUnsupported, PreparePadded},
   };
   return kernels;
 }

@@ -24,26 +24,35 @@ def _gencode(arch):
         code = "[{},compute_{}]".format(code, number)
     return "-gencode=arch=compute_{},code={}".format(number, code)
 
-def _compile(ctx, source, compilation_context):
-    name = "{}/{}".format(ctx.label.name, source.basename.replace(".cu", ""))
-    object_file = ctx.actions.declare_file(name + ".pic.o")
+def _arguments(ctx, archs, compilation_context):
     arguments = ctx.actions.args()
     arguments.add_all(_COMMON)
-    arguments.add_all([_gencode(arch) for arch in ctx.attr._archs[BuildSettingInfo].value])
+    arguments.add_all([_gencode(arch) for arch in archs])
     arguments.add_all(ctx.attr.copts)
     arguments.add_all(compilation_context.quote_includes, before_each = "-I")
     arguments.add_all(compilation_context.includes, before_each = "-isystem")
     arguments.add_all(compilation_context.defines, before_each = "-D")
     arguments.add("-I.")
+    return arguments
+
+def _inputs(ctx, source, compilation_context):
+    return depset(
+        [source] + ctx.files.hdrs + ctx.files.textual_hdrs,
+        transitive = [compilation_context.headers],
+    )
+
+_ENVIRONMENT = {"PATH": "/usr/bin:/bin"}  # where nvcc finds its host compiler
+
+def _compile(ctx, source, compilation_context):
+    name = "{}/{}".format(ctx.label.name, source.basename.replace(".cu", ""))
+    object_file = ctx.actions.declare_file(name + ".pic.o")
+    arguments = _arguments(ctx, ctx.attr._archs[BuildSettingInfo].value, compilation_context)
     arguments.add_all(["-c", source, "-o", object_file])
     ctx.actions.run(
         executable = NVCC,
         arguments = [arguments],
-        env = {"PATH": "/usr/bin:/bin"},  # where nvcc finds its host compiler
-        inputs = depset(
-            [source] + ctx.files.hdrs + ctx.files.textual_hdrs,
-            transitive = [compilation_context.headers],
-        ),
+        env = _ENVIRONMENT,
+        inputs = _inputs(ctx, source, compilation_context),
         outputs = [object_file],
         mnemonic = "CudaCompile",
         progress_message = "Compiling " + source.short_path,
@@ -55,31 +64,59 @@ def _cuda_objects_impl(ctx):
     objects = [_compile(ctx, source, merged.compilation_context) for source in ctx.files.srcs]
     return [DefaultInfo(files = depset(objects))]
 
-_cuda_objects = rule(
-    implementation = _cuda_objects_impl,
-    attrs = {
-        "copts": attr.string_list(),
-        "deps": attr.label_list(providers = [CcInfo]),
-        "hdrs": attr.label_list(allow_files = True),
-        "srcs": attr.label_list(allow_files = [".cu"]),
-        "textual_hdrs": attr.label_list(allow_files = True),
-        "_archs": attr.label(default = "//third_party/cuda:archs"),
-    },
-)
+_ATTRIBUTES = {
+    "copts": attr.string_list(),
+    "deps": attr.label_list(providers = [CcInfo]),
+    "hdrs": attr.label_list(allow_files = True),
+    "srcs": attr.label_list(allow_files = [".cu"]),
+    "textual_hdrs": attr.label_list(allow_files = True),
+    "_archs": attr.label(default = "//third_party/cuda:archs"),
+}
+
+_cuda_objects = rule(implementation = _cuda_objects_impl, attrs = _ATTRIBUTES)
+
+def _cuda_resources_impl(ctx):
+    merged = cc_common.merge_cc_infos(cc_infos = [dep[CcInfo] for dep in ctx.attr.deps])
+    reports = []
+    for source in ctx.files.srcs:
+        report = ctx.actions.declare_file("{}/{}.txt".format(ctx.label.name, source.basename))
+        arguments = _arguments(ctx, [_REPORTED_ARCH], merged.compilation_context)
+        arguments.add_all(["-Xptxas=-v", "-cubin", source, "-o", "/dev/null"])
+        ctx.actions.run_shell(
+            command = '{} "$@" 2> {} || {{ cat {}; exit 1; }}'.format(NVCC, report.path, report.path),
+            arguments = [arguments],
+            env = _ENVIRONMENT,
+            inputs = _inputs(ctx, source, merged.compilation_context),
+            outputs = [report],
+            mnemonic = "CudaResources",
+            progress_message = "Compiling " + source.short_path + " for its registers",
+        )
+        reports.append(report)
+    return [DefaultInfo(files = depset(reports), runfiles = ctx.runfiles(files = reports))]
+
+# The GPU of the reports: where each kernel of ours runs.
+_REPORTED_ARCH = "90a"
+
+_cuda_resources = rule(implementation = _cuda_resources_impl, attrs = _ATTRIBUTES)
 
 def cuda_library(name, srcs, hdrs = [], textual_hdrs = [], copts = [], deps = [], **kwargs):
-    """See the top of the file. textual_hdrs are .cuh files that only these sources include."""
+    """See the top of the file. textual_hdrs are .cuh files that only these sources include.
+
+    NAME_resources is what the assembler says of registers, stack and spills of each kernel.
+    """
     if not CUDA_FOUND:
         return
-    _cuda_objects(
-        name = name + "_objects",
-        srcs = srcs,
-        hdrs = hdrs,
-        textual_hdrs = textual_hdrs,
-        copts = copts,
-        deps = deps,
-        visibility = ["//visibility:private"],
-    )
+    for rule, suffix, tags in [(_cuda_objects, "_objects", []), (_cuda_resources, "_resources", ["manual"])]:
+        rule(
+            name = name + suffix,
+            srcs = srcs,
+            hdrs = hdrs,
+            textual_hdrs = textual_hdrs,
+            copts = copts,
+            deps = deps,
+            tags = tags,
+            visibility = ["//visibility:private"],
+        )
     native.cc_library(
         name = name,
         srcs = [name + "_objects"],

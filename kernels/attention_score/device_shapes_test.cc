@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every row of the table that runs on a GPU, on what the figure asks of it: each head_dim, lengths
+// beside the tiles, extreme and missing numbers, more than 2^31 scores, the same bits every time.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <iostream>
+#include <limits>
+#include <memory>
+#include <tuple>
+
+#include "kernels/attention_score/kernel_check.h"
+#include "kernels/attention_score/test_space.h"
+#include "kernels/attention_score/verify.h"
+
+namespace attnwatch {
+namespace {
+
+using Case = std::tuple<AttentionScoreKernel, Dtype>;
+
+std::string CaseName(const testing::TestParamInfo<Case>& info) {
+  const auto& [kernel, dtype] = info.param;
+  return std::string(kernel.name) + "_" + std::string(DtypeName(dtype));
+}
+
+class ShapesTest : public testing::TestWithParam<Case> {
+ protected:
+  const AttentionScoreKernel kernel = std::get<AttentionScoreKernel>(GetParam());
+  const Dtype dtype = std::get<Dtype>(GetParam());
+
+  void SetUp() override {
+    if (const auto why = GetTestSpace().missing()) GTEST_SKIP() << *why;
+    if (const auto why = kernel.unsupported(Problem(1, 8, 8))) {
+      EXPECT_FALSE(why->empty());
+      std::cout << "unsupported: " << *why << std::endl;
+      unsupported = true;
+    }
+  }
+
+  AttentionScoreProblem Problem(int64_t heads, int64_t seq_len, int64_t head_dim) const {
+    return {1, heads, seq_len, head_dim, dtype, Layout::kTn};
+  }
+
+  void Check(const AttentionScoreProblem& problem) const {
+    SCOPED_TRACE(ProblemName(problem));
+    if (const auto why = kernel.unsupported(problem)) {
+      EXPECT_FALSE(why->empty());
+      return;
+    }
+    CheckProblem(kernel, problem);
+  }
+
+  bool unsupported = false;  // nothing of this dtype: said, and nothing to test; not skipped
+};
+
+TEST_P(ShapesTest, ComputesEveryHeadDim) {
+  for (int64_t head_dim = 1; head_dim <= 345; ++head_dim) Check(Problem(2, 40, head_dim));
+  for (int64_t head_dim = 1; head_dim <= 345; head_dim += 9) Check(Problem(2, 136, head_dim));
+}
+
+// Rows of scores that begin at any even address.
+TEST_P(ShapesTest, ComputesEveryHeadDimOfAnOddLength) {
+  for (int64_t head_dim = 1; head_dim <= 345; head_dim += 3) Check(Problem(3, 17, head_dim));
+}
+
+TEST_P(ShapesTest, ComputesLengthsBesideTheTiles) {
+  for (const int64_t head_dim : {1, 64, 65, 341, 512}) {
+    for (const int64_t seq_len : {1, 7, 8, 63, 65, 127, 128, 136, 257, 384}) {
+      Check(Problem(1, seq_len, head_dim));
+      Check(Problem(5, seq_len, head_dim));
+    }
+  }
+  Check(Problem(1, 2047, 65));
+  Check(Problem(1, 2048, 65));
+}
+
+// More units of work than a GPU has multiprocessors, so that each takes several, and some are left
+// over in the end.
+TEST_P(ShapesTest, ComputesManyMatrices) {
+  for (const int64_t head_dim : {3, 200}) Check(Problem(100, 136, head_dim));
+  Check(Problem(301, 16, 65));
+}
+
+TEST_P(ShapesTest, RoundsAndOverflowsAsTheReference) {
+  if (unsupported) return;
+  const AttentionScoreProblem problem = Problem(2, 72, 21);
+  const float largest = dtype == Dtype::kFloat16 ? 65504.0f : 1e18f;
+  const std::vector<float> scale = {largest, -largest, 1e-7f, -1e-7f, 1.0f, 0.0f};
+  const auto values = [&](InputTensor tensor) {
+    std::vector<float> v(problem.query_count());
+    InputValues(dtype, tensor, kInputSeed, 0, problem.query_count(), v.data());
+    // Whole rows of one magnitude: some products overflow, some vanish.
+    for (size_t i = 0; i < v.size(); ++i) v[i] *= scale[i / problem.head_dim % scale.size()];
+    RoundElements(dtype, problem.query_count(), v.data());
+    return Encode(dtype, v);
+  };
+  CheckProblem(kernel, problem, values(InputTensor::kQuery), values(InputTensor::kKey));
+}
+
+// A NaN or an infinity must stay in its row, wherever in it, also where rows are filled up.
+TEST_P(ShapesTest, KeepsNanAndInfinityInTheirRows) {
+  if (unsupported) return;
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+  for (const int64_t head_dim : {5, 16, 63, 77}) {
+    const AttentionScoreProblem problem = Problem(2, 72, head_dim);
+    SCOPED_TRACE(ProblemName(problem));
+    const auto values = [&](InputTensor tensor, int64_t first) {
+      std::vector<float> v(problem.query_count());
+      InputValues(dtype, tensor, kInputSeed, 0, problem.query_count(), v.data());
+      for (int64_t row = first; row < 2 * problem.seq_len; row += 7) {
+        const int64_t place = row % 2 == 0 ? 0 : head_dim - 1;  // beside the rows' neighbours
+        v[row * head_dim + place] = row % 3 == 0 ? kNan : row % 3 == 1 ? kInfinity : -kInfinity;
+      }
+      return Encode(dtype, v);
+    };
+    CheckProblem(kernel, problem, values(InputTensor::kQuery, 3), values(InputTensor::kKey, 5));
+  }
+}
+
+TEST_P(ShapesTest, GivesTheSameBitsEveryTime) {
+  if (unsupported) return;
+  for (const int64_t head_dim : {33, 341}) {
+    const AttentionScoreProblem problem = Problem(150, 264, head_dim);
+    const Bytes query = MakeInput(problem, InputTensor::kQuery);
+    const Bytes key = MakeInput(problem, InputTensor::kKey);
+    const Bytes once = Compute(kernel, problem, query, key);
+    EXPECT_TRUE(Compute(kernel, problem, query, key, 3) == once) << ProblemName(problem);
+  }
+}
+
+// 129 x 4096 x 4096 scores are 2^31 and more: rows on both sides of where 32 bits end.
+TEST_P(ShapesTest, ComputesMoreScoresThanThirtyTwoBitsCount) {
+  if (unsupported || dtype == Dtype::kFloat32) return;
+  const AttentionScoreProblem problem = Problem(129, 4096, 3);
+  const TestSpace& space = GetTestSpace();
+  const auto allocate = [&](int64_t bytes) {
+    return std::unique_ptr<void, void (*)(void*)>(space.allocate(bytes), space.release);
+  };
+  const auto query = allocate(problem.query_bytes());
+  const auto key = allocate(problem.query_bytes());
+  const auto scores = allocate(problem.score_bytes());
+  space.copy(query.get(), MakeInput(problem, InputTensor::kQuery).data(), problem.query_bytes());
+  space.copy(key.get(), MakeInput(problem, InputTensor::kKey).data(), problem.query_bytes());
+  kernel.prepare(problem, {query.get(), key.get(), scores.get()})(nullptr);
+  ScoreCheck check;
+  const int64_t row_bytes = problem.score_bytes() / problem.matrix_count() / problem.seq_len;
+  for (const ScoreRow row : SampleScoreRows(problem, 64, kInputSeed)) {
+    Bytes bytes(row_bytes);
+    const int64_t offset = ScoreRowOffset(problem, row) * DtypeSize(dtype);
+    space.copy(bytes.data(), static_cast<const char*>(scores.get()) + offset, row_bytes);
+    CheckScoreRow(problem, row, kInputSeed, bytes.data(), &check);
+  }
+  EXPECT_TRUE(check.correct()) << check.Describe();
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, ShapesTest,
+                         testing::Combine(testing::ValuesIn(TestedKernels()),
+                                          testing::ValuesIn(kDtypes)),
+                         CaseName);
+
+}  // namespace
+}  // namespace attnwatch
