@@ -137,7 +137,12 @@ void Gate::Screen() {
     pair_seconds = Elapsed() - begun;
   }
   if (outcome_.screened.empty()) return;
-  outcome_.judgement = attnwatch::Screen(outcome_.screened, options_.policy, noise());
+  std::vector<Labels> cases;
+  for (const Measurement& measurement : outcome_.runs.front().measurements) {
+    cases.push_back(measurement.labels);
+  }
+  outcome_.policy = options_.make_policy(cases);
+  outcome_.judgement = attnwatch::Screen(outcome_.screened, outcome_.policy, noise());
 }
 
 void Gate::Confirm() {
@@ -156,7 +161,7 @@ void Gate::Confirm() {
       pair_seconds = Elapsed() - begun;
     }
     judgement =
-        attnwatch::Confirm(judgement, outcome_.screened, outcome_.fresh, options_.policy, noise());
+        attnwatch::Confirm(judgement, outcome_.screened, outcome_.fresh, outcome_.policy, noise());
   }
 }
 
@@ -165,7 +170,7 @@ std::string Gate::WriteCases(const std::vector<Labels>& cases) {
   for (const Labels& labels : cases) {
     names += outcome_.runs.front().suite + "/" + labels.Name() + "\n";
   }
-  const std::string path = (fs::path(options_.work) / "suspects.txt").string();
+  std::string path = (fs::path(options_.work) / "suspects.txt").string();
   WriteFileAtomically(path, names);
   return path;
 }

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -31,12 +32,14 @@ struct GateOptions {
   std::vector<std::string> head_flags;  // of the head build only: what a self test plants
   double budget_seconds = 180;
   int screen_pairs = 2;
-  Policy policy;
+  // Called once, with the cases that the first process names.
+  std::function<Policy(const std::vector<Labels>&)> make_policy;
   std::optional<NoiseRecord> noise;
 };
 
 struct GateOutcome {
   Judgement judgement;
+  Policy policy;         // by which it was judged
   std::deque<Run> runs;  // every process, in the order measured; addresses are stable
   std::vector<ArmRun> screened;
   std::vector<ArmRun> fresh;

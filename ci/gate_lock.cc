@@ -2,6 +2,7 @@
 #include "ci/gate_lock.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -21,8 +22,8 @@ constexpr std::chrono::milliseconds kPoll(200);
 }  // namespace
 
 GateLock::GateLock(const std::string& device, double wait_seconds, std::ostream& progress) {
-  const std::string path =
-      (std::filesystem::temp_directory_path() / ("attnwatch-gate-" + device + ".lock")).string();
+  const std::string name = fmt::format("attnwatch-gate-{}.lock", device);
+  const std::string path = (std::filesystem::temp_directory_path() / name).string();
   file_ = open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
   if (file_ < 0) throw Error("cannot open " + path + ": " + std::strerror(errno));
   const auto deadline =

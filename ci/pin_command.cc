@@ -87,7 +87,7 @@ using Lines = std::map<std::string, std::string>;
 
 std::string Format(const Lines& lines) {
   std::string text;
-  for (const auto& [key, rest] : lines) text += key + "\t" + rest + "\n";
+  for (const auto& [key, rest] : lines) text += fmt::format("{}\t{}\n", key, rest);
   return text;
 }
 
