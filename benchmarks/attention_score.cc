@@ -159,6 +159,7 @@ int MeasureCases(const Options& options, Selection selection, std::ostream& out,
   session_options.settle_seconds = options.settle_seconds;
   session_options.hang_seconds = options.hang_seconds;
   session_options.plants = options.plants;
+  session_options.ceilings = options.ceilings;
   session_options.budget_seconds = options.budget_seconds;
   session_options.interrupted = [&] { return signals.Received(); };
   Session session(session_options, std::move(selection.cases), device.get(), &progress);

@@ -101,6 +101,33 @@ TEST(AttentionScore, SaysThatAFilterSelectsNothing) {
               HasSubstr("no case is left by --benchmark_filter=head_dim=5000"));
 }
 
+TEST(AttentionScore, MeasuresOnlyTheCasesOfAFileAndMarksPlantedRuns) {
+  const std::vector<std::string> grid = {"--kernels=reference", "--dtype=float32",
+                                         "--batch=1",           "--heads=1",
+                                         "--seq_len=16",        "--head_dim=8,9"};
+  std::ostringstream list, err;
+  std::vector<std::string> args = grid;
+  args.emplace_back("--list");
+  ASSERT_EQ(AttentionScoreMain(args, list, err), kExitPass);
+  const std::string names = list.str();
+  const std::string second = names.substr(names.find('\n') + 1);
+  std::ofstream(TestPath("cases.txt")) << second << "\nattention_score/of_another_build\n";
+
+  const std::string run_out = TestPath("cases.json");
+  args = grid;
+  for (const std::string& flag :
+       {"--cases=" + TestPath("cases.txt"), "--run_out=" + run_out, std::string("--no_ceilings"),
+        std::string("--rounds=1"), std::string("--plant=head_dim=9/:50%")}) {
+    args.push_back(flag);
+  }
+  std::ostringstream out;
+  ASSERT_EQ(AttentionScoreMain(args, out, err), kExitPass) << err.str();
+  const attnwatch::Run run = ReadRunJson(run_out);
+  ASSERT_EQ(run.measurements.size(), 1u);
+  EXPECT_EQ(run.measurements[0].labels.Get("head_dim"), "9");
+  EXPECT_TRUE(run.planted);
+}
+
 TEST(AttentionScore, ACaseThatCannotRunHereIsListedAndNotAnError) {
   std::ostringstream out, err;
   EXPECT_EQ(AttentionScoreMain({"--grid=smoke", "--kernels=onednn", "--dtype=float16",

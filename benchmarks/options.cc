@@ -32,6 +32,7 @@ struct RawOptions {
   std::string grid, batch, heads, seq_len, head_dim, dtype, layout, kernels, device, shard, budget,
       settle, hang_timeout;
   std::optional<int> rounds, launches;
+  bool no_ceilings = false;
   bool list = false;
   bool list_devices = false;
   bool dry_run = false;
@@ -75,6 +76,8 @@ void AddFlags(CLI::App* app, RawOptions* raw, Options* options) {
          "a judge; the run is marked as planted")
       ->allow_extra_args(false);
   app->add_option("--run_out", options->run_out, "write the run to this file after every round");
+  app->add_flag("--no_ceilings", raw->no_ceilings,
+                "measure no ceilings: quick, but without floors and canaries");
   app->add_flag("--list", raw->list, "print the cases, measure nothing");
   app->add_flag("--list_devices", raw->list_devices, "print what --device can choose");
   app->set_version_flag("--version", VersionLine());
@@ -192,6 +195,7 @@ Options ParseOptions(std::vector<std::string> args) {
     ThrowUsage(error);
   }
   options.grid = ChooseGrid(raw);
+  options.ceilings = !raw.no_ceilings;
   options.plants = ParsePlants(raw.plants);
   if (!raw.cases.empty()) options.case_names = ReadCaseNames(raw.cases);
   options.device = ParseDevice(raw.device);

@@ -41,6 +41,7 @@ struct Options {
   std::optional<Shard> shard;          // --shard=2/3, or what Bazel's test runner asks for
   std::set<std::string> case_names;    // of --cases; empty: all of the grid
   std::vector<Plant> plants;           // of --plant
+  bool ceilings = true;                // false: --no_ceilings
   double settle_seconds = 5;
   double hang_seconds = 60;
   std::optional<double> budget_seconds;  // --budget=120s

@@ -247,6 +247,7 @@ void Session::VisitCase(size_t index, int round, int order, Measurement* measure
 }
 
 void Session::MeasureCeilings(const char* at, Run* run) {
+  if (!options_.ceilings) return;
   cost_.device += ceilings_.Measure(at, &run->ceilings);
   for (size_t i = 0; i < cases_.size(); ++i) {
     run->measurements[i].floor_seconds = FloorSeconds(cases_[i].problem, *run);

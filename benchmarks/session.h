@@ -36,6 +36,7 @@ struct SessionOptions {
   uint64_t seed = 1;
   double settle_seconds = 5;  // at most; 0 does not settle
   double hang_seconds = 60;   // a launch that takes longer has hung
+  bool ceilings = true;       // false: no floors, no canaries
   std::vector<Plant> plants;  // slowdowns on purpose; the run is `planted`
   // The run ends, incomplete, with the visit in which this much time since its start is spent ...
   std::optional<double> budget_seconds = {};

@@ -140,6 +140,16 @@ TEST(Session, MeasuresCeilingsAtStartMiddleAndEnd) {
   EXPECT_THAT(places, testing::ElementsAre("end", "middle", "start"));
 }
 
+TEST(Session, MeasuresNoCeilingsWhereNoneAreWanted) {
+  SessionOptions options;
+  options.ceilings = false;
+  const auto device = OpenHostDevice();
+  const Outcome outcome = MeasureOn(device.get(), {CaseOf(kRight)}, options);
+  EXPECT_TRUE(outcome.run.ceilings.empty());
+  EXPECT_FALSE(outcome.run.measurements[0].floor_seconds);
+  EXPECT_EQ(outcome.run.measurements[0].status, Status::kOk);
+}
+
 TEST(Session, NeverTimesAWrongCase) {
   const Outcome outcome = Measure({CaseOf(kWrong), CaseOf(kRight)});
   const Measurement& wrong = outcome.run.measurements[0];

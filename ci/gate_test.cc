@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The gate on the CPU of this machine: the real program, large effects.
+#include "ci/gate.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "results/error.h"
+
+namespace attnwatch {
+namespace {
+
+namespace fs = std::filesystem;
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class GateTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder = fs::path(testing::TempDir()) /
+             testing::UnitTest::GetInstance()->current_test_info()->name();
+    fs::remove_all(folder);
+    options.base = MakeBundle("base", "exec " + Program() + " \"$@\"");
+    options.head = MakeBundle("head", "exec " + Program() + " \"$@\"");
+    options.work = (folder / "work").string();
+    options.flags = {
+        "--device=cpu", "--kernels=reference", "--dtype=float32",          "--batch=1",
+        "--heads=2",    "--seq_len=128",       "--head_dim=8,16,24,32,64", "--no_ceilings",
+        "--rounds=3",   "--launches=3"};
+    options.budget_seconds = 300;
+    options.make_policy = [](const std::vector<Labels>&) {
+      Policy policy;
+      policy.margin = 0.2;  // of a CPU that is busy with other tests
+      policy.tolerance = 0.4;
+      return policy;
+    };
+  }
+
+  static std::string Program() {
+    const char* program = std::getenv("ATTENTION_SCORE");
+    return fs::absolute(program == nullptr ? "" : program).string();
+  }
+
+  std::string MakeBundle(const std::string& name, const std::string& body) const {
+    const fs::path program = folder / name / "bin/attention_score";
+    fs::create_directories(program.parent_path());
+    std::ofstream(program) << "#!/bin/sh\n" << body << "\n";
+    fs::permissions(program, fs::perms::owner_all);
+    return (folder / name).string();
+  }
+
+  const JudgedPoint& PointOf(const GateOutcome& outcome, const std::string& head_dim) const {
+    for (const JudgedPoint& point : outcome.judgement.points) {
+      if (point.labels.Get("head_dim") == head_dim) return point;
+    }
+    throw std::runtime_error("no such point");
+  }
+
+  fs::path folder;
+  GateOptions options;
+  std::ostringstream progress;
+};
+
+TEST_F(GateTest, FindsAPlantedSlowdownWithFreshProcesses) {
+  options.head_flags = {"--plant=head_dim=64/:300%"};
+  const GateOutcome outcome = RunGate(options, progress);
+  const JudgedPoint& planted = PointOf(outcome, "64");
+  EXPECT_EQ(planted.verdict, Verdict::kRegressed) << planted.detail << progress.str();
+  EXPECT_EQ(planted.stage, Stage::kConfirm);
+  EXPECT_NEAR(std::exp(planted.log_ratio), 4, 2);
+  EXPECT_NE(PointOf(outcome, "8").verdict, Verdict::kRegressed);
+  EXPECT_TRUE(outcome.runs[1].planted);
+  EXPECT_FALSE(outcome.runs[0].planted);
+  // ABBA, and the confirming processes measure the suspects only.
+  EXPECT_LT(progress.str().find("screen0-base"), progress.str().find("screen0-head"));
+  EXPECT_LT(progress.str().find("screen1-head"), progress.str().find("screen1-base"));
+  ASSERT_GE(outcome.fresh.size(), 12u);
+  // Which those were is for this machine's noise to say; the planted one is among them.
+  const auto& confirmed = outcome.fresh[0].run->measurements;
+  EXPECT_TRUE(std::any_of(confirmed.begin(), confirmed.end(), [](const Measurement& measurement) {
+    return measurement.labels.Get("head_dim") == "64";
+  }));
+}
+
+TEST_F(GateTest, StopsWithinItsBudgetAndSaysSo) {
+  options.budget_seconds = 0.01;
+  const GateOutcome outcome = RunGate(options, progress);
+  EXPECT_EQ(outcome.runs.size(), 2u);  // the first pair is always measured
+  ASSERT_FALSE(outcome.notes.empty());
+  EXPECT_THAT(outcome.notes[0], HasSubstr("the budget of 0.01 s was spent"));
+}
+
+TEST_F(GateTest, ABuildThatMeasuresNothingIsAnError) {
+  options.base = MakeBundle("broken", "echo 'no GPU: none' >&2; exit 2");
+  try {
+    RunGate(options, progress);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "screen0-base (exit code 2): no GPU: none");
+  }
+}
+
+TEST_F(GateTest, AProcessLostMidwayEndsItWithWhatItHas) {
+  // The second process of the head build dies without a run, as where a GPU disappears.
+  const std::string count = (folder / "count").string();
+  options.head =
+      MakeBundle("dying", "echo >> " + count + "; [ $(wc -l < " + count +
+                              ") -lt 2 ] || { echo gone; exit 2; }\nexec " + Program() + " \"$@\"");
+  const GateOutcome outcome = RunGate(options, progress);
+  EXPECT_EQ(outcome.screened.size(), 2u);
+  EXPECT_EQ(outcome.judgement.points.size(), 5u);
+  ASSERT_FALSE(outcome.notes.empty());
+  EXPECT_EQ(outcome.notes.back(), "a process was lost: screen1-head (exit code 2): gone");
+}
+
+}  // namespace
+}  // namespace attnwatch
