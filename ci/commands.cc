@@ -48,9 +48,13 @@ int Dispatch(const Arguments& arguments, std::ostream& out, std::ostream& err) {
 const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = {
       {"aa", "say how noisy a device is, from runs of identical code", RunAaCommand},
+      {"accept", "make runs a baseline, with a reason", RunAcceptCommand},
+      {"compare", "judge runs against a baseline", RunCompareCommand},
       {"figure", "draw a run as the figure, with its table and its claims", RunFigureCommand},
+      {"list", "list the baselines: age, coverage, reasons, change", RunListCommand},
       {"merge", "join the shards of a grid into one run", RunMergeCommand},
       {"pin", "pin the fastest of cuBLASLt's algorithms for each problem", RunPinCommand},
+      {"policy", "check a policy file, or say what it means", RunPolicyCommand},
   };
   return commands;
 }

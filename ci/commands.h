@@ -39,8 +39,12 @@ int RunAttnwatch(const Arguments& arguments, std::ostream& out, std::ostream& er
 bool ParseArguments(CLI::App* app, const Arguments& arguments, std::ostream& out);
 
 int RunAaCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int RunAcceptCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int RunCompareCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunFigureCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunPinCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int RunListCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunMergeCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int RunPolicyCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 
 }  // namespace attnwatch

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ci/noise_record_json.h"
 
-#include <algorithm>
-#include <initializer_list>
 #include <set>
 
 #include "results/atomic_file.h"
@@ -14,16 +12,6 @@ namespace attnwatch {
 namespace {
 
 constexpr size_t kFileByteLimit = size_t{16} << 20;  // 341 points are 150 kB
-
-using Keys = std::initializer_list<std::string_view>;
-
-void RequireKeys(const JsonField& object, Keys known) {
-  object.RequireObject();
-  for (const auto& member : object.value.items()) {
-    if (std::find(known.begin(), known.end(), member.key()) != known.end()) continue;
-    object.Fail("has the unknown key `" + OneLine(member.key(), kQuotedBytes) + "`");
-  }
-}
 
 double Within(const JsonField& field, double least, double most) {
   const double value = field.Double();
@@ -75,7 +63,7 @@ Labels ReadLabels(const JsonField& object, std::string (*read)(const JsonField&)
 }
 
 VariancePrior ReadPrior(const JsonField& object) {
-  RequireKeys(object, {"variance", "degrees_of_freedom"});
+  object.RequireKeys({"variance", "degrees_of_freedom"});
   VariancePrior prior;
   prior.variance = NotNegative(object.At("variance"));
   prior.degrees_of_freedom = NotNegative(object.At("degrees_of_freedom"));
@@ -83,9 +71,9 @@ VariancePrior ReadPrior(const JsonField& object) {
 }
 
 GroupNoise ReadGroup(const JsonField& object) {
-  RequireKeys(object, {"kernel", "alignment_class", "power_capped", "point_count", "adjusted",
-                       "raw", "adjusted_shift_variance", "raw_shift_variance",
-                       "temperature_coefficient", "temperature_error"});
+  object.RequireKeys({"kernel", "alignment_class", "power_capped", "point_count", "adjusted", "raw",
+                      "adjusted_shift_variance", "raw_shift_variance", "temperature_coefficient",
+                      "temperature_error"});
   GroupNoise group;
   group.group = {Text(object.At("kernel")), Text(object.At("alignment_class")),
                  object.At("power_capped").Bool()};
@@ -110,14 +98,14 @@ ElasticitySource ReadSource(const JsonField& field) {
 }
 
 TwoStates ReadStates(const JsonField& object) {
-  RequireKeys(object, {"gap", "share"});
+  object.RequireKeys({"gap", "share"});
   return {NotNegative(object.At("gap")), Within(object.At("share"), 0, 0.5)};
 }
 
 PointNoise ReadPoint(const JsonField& object) {
-  RequireKeys(object, {"labels", "power_capped", "process_count", "elasticity_source", "elasticity",
-                       "elasticity_error", "adjusted_variance", "raw_variance", "clock_variance",
-                       "visit_variance", "between_variance", "two_states"});
+  object.RequireKeys({"labels", "power_capped", "process_count", "elasticity_source", "elasticity",
+                      "elasticity_error", "adjusted_variance", "raw_variance", "clock_variance",
+                      "visit_variance", "between_variance", "two_states"});
   PointNoise point;
   point.labels = ReadLabels(object.At("labels"), Name);
   if (point.labels.empty()) object.At("labels").Fail("must not be empty");
@@ -210,7 +198,7 @@ NoiseRecord ParseNoiseRecord(std::string_view text, const std::string& source) {
   const Json document = ParseJson(text, source);
   const JsonField root{document, source};
   CheckVersion(root);
-  RequireKeys(root, {"noise_schema_version", "device_key", "hard", "run_ids", "groups", "points"});
+  root.RequireKeys({"noise_schema_version", "device_key", "hard", "run_ids", "groups", "points"});
   NoiseRecord noise;
   noise.device_key = Name(root.At("device_key"));
   noise.hard = ReadLabels(root.At("hard"), Text);

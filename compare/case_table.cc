@@ -56,23 +56,30 @@ constexpr Trait kTraits[] = {
     {"device key", [](const Run& run) { return run.environment.device_key; }},
 };
 
-[[noreturn]] void Refuse(const Run& a, const Run& b, const std::string& name,
-                         const std::string& of_a, const std::string& of_b) {
-  throw Error("cannot compare runs " + a.id + " and " + b.id + ": " + name + " is " +
-              (of_a.empty() ? "unknown" : of_a) + " and " + (of_b.empty() ? "unknown" : of_b));
+std::string Difference(const Run& a, const Run& b, const std::string& name, const std::string& of_a,
+                       const std::string& of_b) {
+  return "cannot compare runs " + a.id + " and " + b.id + ": " + name + " is " +
+         (of_a.empty() ? "unknown" : of_a) + " and " + (of_b.empty() ? "unknown" : of_b);
 }
 
-void RequireAlike(const Run& a, const Run& b) {
+std::optional<std::string> FindMachineDifference(const Run& a, const Run& b) {
   for (const Trait& trait : kTraits) {
-    if (trait.of(a) != trait.of(b)) Refuse(a, b, trait.name, trait.of(a), trait.of(b));
+    if (trait.of(a) != trait.of(b)) {
+      return Difference(a, b, trait.name, trait.of(a), trait.of(b));
+    }
   }
   Labels names = a.environment.hard;
   for (const auto& [name, value] : b.environment.hard.pairs()) names.Set(name, value);
   for (const auto& [name, value] : names.pairs()) {
     const std::string& of_a = a.environment.hard.Get(name);
     const std::string& of_b = b.environment.hard.Get(name);
-    if (of_a != of_b) Refuse(a, b, name, of_a, of_b);
+    if (of_a != of_b) return Difference(a, b, name, of_a, of_b);
   }
+  return std::nullopt;
+}
+
+void Refuse(const std::optional<std::string>& difference) {
+  if (difference) throw Error(*difference);
 }
 
 }  // namespace
@@ -113,16 +120,19 @@ std::vector<CaseRow> BuildCaseTable(const std::vector<const Run*>& runs, size_t 
 }
 
 void RequireSameMachine(const std::vector<const Run*>& runs) {
-  for (const Run* run : runs) RequireAlike(*runs.front(), *run);
+  for (const Run* run : runs) Refuse(FindMachineDifference(*runs.front(), *run));
 }
 
-void RequireComparable(const std::vector<const Run*>& runs) {
-  RequireSameMachine(runs);
+std::optional<std::string> FindIncomparable(const std::vector<const Run*>& runs) {
   for (const Run* run : runs) {
     const Run& first = *runs.front();
-    if (run->grid != first.grid) Refuse(first, *run, "grid", first.grid, run->grid);
+    if (auto difference = FindMachineDifference(first, *run)) return difference;
+    if (run->grid != first.grid) return Difference(first, *run, "grid", first.grid, run->grid);
   }
+  return std::nullopt;
 }
+
+void RequireComparable(const std::vector<const Run*>& runs) { Refuse(FindIncomparable(runs)); }
 
 std::string GroupName(const CaseGroup& group) {
   return (group.kernel.empty() ? "all kernels" : group.kernel) +

@@ -34,6 +34,10 @@ struct CaseRow {
 std::vector<CaseRow> BuildCaseTable(const std::vector<const Run*>& runs,
                                     size_t visit_limit = kAllVisits);
 
+// Why the runs cannot be compared, as one clause: another suite, device key, hard fact of the
+// environment or grid. Nothing where they can.
+std::optional<std::string> FindIncomparable(const std::vector<const Run*>& runs);
+
 // Throws Error with one line where two runs differ in suite, device key or a hard fact of the
 // environment: times of different machines are no comparison.
 void RequireSameMachine(const std::vector<const Run*>& runs);

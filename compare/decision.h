@@ -17,6 +17,18 @@ namespace attnwatch {
 inline double LogMargin(const Policy& policy) { return std::log1p(policy.margin); }
 inline double LogTolerance(const Policy& policy) { return std::log1p(policy.tolerance); }
 
+// What was set for this very case; null where nothing was.
+inline const CaseTolerance* FindCaseTolerance(const Policy& policy, const Labels& labels) {
+  if (policy.case_tolerances.empty()) return nullptr;
+  const auto found = policy.case_tolerances.find(CaseKey(labels));
+  return found == policy.case_tolerances.end() ? nullptr : &found->second;
+}
+
+inline double LogTolerance(const Policy& policy, const Labels& labels) {
+  const CaseTolerance* own = FindCaseTolerance(policy, labels);
+  return own == nullptr ? LogTolerance(policy) : std::log1p(own->tolerance);
+}
+
 struct LookLevel {
   double level = 0;      // probability of a false alarm on this case, by this basis
   bool is_last = false;  // the verdict may not wait for more pairs

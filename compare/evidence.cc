@@ -38,6 +38,50 @@ std::optional<VariancePrior> Nearest(const std::map<CaseGroup, VariancePrior>& p
   return std::nullopt;
 }
 
+// Of one pair: how far the differences of a group's cases scatter around their median. A few that
+// really changed do not move it, and a group that moved together does not widen it.
+class Scatter {
+ public:
+  void Add(const CaseGroup& group, const ArmValues& values) {
+    for (const CaseGroup& wider :
+         {group, CaseGroup{group.kernel, "", group.power_capped}, CaseGroup{}}) {
+      differences_[wider].push_back(values.candidate.front() - values.baseline.front());
+    }
+  }
+
+  std::map<CaseGroup, VariancePrior> Priors() const {
+    std::map<CaseGroup, VariancePrior> priors;
+    for (const auto& [group, differences] : differences_) {
+      if (differences.size() < kScatterPointsMin) continue;
+      const double deviation = kMadToDeviation * MedianAbsoluteDeviation(differences);
+      // A difference has the variance of two processes.
+      if (deviation > 0) priors[group] = {deviation * deviation / 2, kScatterDegreesOfFreedom};
+    }
+    return priors;
+  }
+
+ private:
+  // Fewer would let one that changed decide what noise is.
+  static constexpr size_t kScatterPointsMin = 8;
+  // Cases of one group differ in their noise, an H100's by a factor of three: a heavy tail.
+  static constexpr double kScatterDegreesOfFreedom = 4;
+
+  std::map<CaseGroup, std::vector<double>> differences_;
+};
+
+Priors MakeScatterPriors(const ArmTable& arms) {
+  Scatter adjusted, raw, clock;
+  for (size_t row = 0; row < arms.rows.size(); ++row) {
+    if (JudgeStatus(arms, row)) continue;
+    const PointArms point = ReducePoint(arms, row);
+    const CaseGroup group = GroupOf(arms.rows[row]);
+    adjusted.Add(group, point.adjusted);
+    raw.Add(group, point.raw);
+    if (!point.clock.baseline.empty()) clock.Add(group, point.clock);
+  }
+  return {nullptr, adjusted.Priors(), raw.Priors(), clock.Priors()};
+}
+
 Evidence OnBasis(Basis basis, const ClockShift& clock, const PointArms& point,
                  const PointPriors& priors) {
   Evidence evidence;
@@ -75,7 +119,8 @@ Priors MakePriors(const NoiseRecord* noise, const ArmTable& screened) {
   Priors priors;
   priors.noise = noise;
   const size_t pairs = screened.baseline.size();
-  if (noise != nullptr || pairs < 2) return priors;
+  if (noise != nullptr) return priors;
+  if (pairs < 2) return MakeScatterPriors(screened);
   Variances adjusted, raw, clock;
   for (size_t row = 0; row < screened.rows.size(); ++row) {
     if (JudgeStatus(screened, row)) continue;

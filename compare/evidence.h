@@ -19,7 +19,7 @@
 namespace attnwatch {
 
 // What is known about variances before looking at a case: the noise record, or where there is none
-// what the screened cases of its group vary by.
+// what the screened cases of its group vary by; of a single pair, how they scatter.
 struct Priors {
   const NoiseRecord* noise = nullptr;
   std::map<CaseGroup, VariancePrior> adjusted;

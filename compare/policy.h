@@ -9,7 +9,11 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <string>
 #include <vector>
+
+#include "results/labels.h"
 
 namespace attnwatch {
 
@@ -19,10 +23,22 @@ struct Look {
   double alpha = 0;  // probability of any false alarm over all suspects at this look
 };
 
+// A tolerance that somebody set for one case.
+struct CaseTolerance {
+  double tolerance = 0;
+  std::string why;  // who set it, until when, and why; may be empty
+};
+
 struct Policy {
   // Ratios: 0.01 is 1 %.
   double margin = 0.005;    // a slowdown that nobody cares about: the null hypothesis
   double tolerance = 0.01;  // a slowdown that fails, if it is surely beyond the margin
+  // Of single cases, by CaseKey (case_table.h); instead of the above.
+  std::map<std::vector<Labels::Pair>, CaseTolerance> case_tolerances;
+  // A person asked for the tolerance: a stored baseline may then fail what exceeds it clearly.
+  bool tolerance_is_explicit = false;
+  // Of all judged cases; more than that are no answer (exit_code.h).
+  double inconclusive_share_max = 0.02;
 
   // Confirming: the union of the looks is the family-wise error, 1 % a side.
   std::vector<Look> looks = {{6, 0.001}, {12, 0.003}, {24, 0.006}};

@@ -10,8 +10,8 @@ namespace attnwatch {
 namespace {
 
 // Below it a case is no suspect, whatever its error.
-double SuspectEffect(const Policy& policy) {
-  return std::max(LogMargin(policy), policy.suspect_share * LogTolerance(policy));
+double SuspectEffect(const Policy& policy, const Labels& labels) {
+  return std::max(LogMargin(policy), policy.suspect_share * LogTolerance(policy, labels));
 }
 
 enum class Urgency { kSlow, kFast, kUnclear };
@@ -29,9 +29,10 @@ bool IsMoreUrgent(const Rank& a, const Rank& b) {
 
 // Nothing where screening already shows that the case is equivalent.
 std::optional<Urgency> UrgencyOf(const JudgedPoint& point, const Policy& policy) {
-  if (point.log_ratio > SuspectEffect(policy)) return Urgency::kSlow;
-  if (point.log_ratio < -SuspectEffect(policy)) return Urgency::kFast;
-  if (point.high >= LogTolerance(policy)) return Urgency::kUnclear;
+  const double suspect = SuspectEffect(policy, point.labels);
+  if (point.log_ratio > suspect) return Urgency::kSlow;
+  if (point.log_ratio < -suspect) return Urgency::kFast;
+  if (point.high >= LogTolerance(policy, point.labels)) return Urgency::kUnclear;
   return std::nullopt;
 }
 
@@ -59,10 +60,12 @@ void MarkSuspects(std::vector<Rank> ranks, const Policy& policy, Judgement* judg
 
 // A slowdown is found where it is suspected first and confirmed then. How many suspects share the
 // alarm is not known yet: as many as may.
-double DetectableByStages(const Effect& effect, int ways, const Policy& policy) {
+double DetectableByStages(const Effect& effect, int ways, const Labels& labels,
+                          const Policy& policy) {
   const Look& last = policy.looks.back();
   const double level = last.alpha / static_cast<double>(policy.suspect_limit) / ways;
-  const double screened = SuspectEffect(policy) + HalfWidth(effect, 2 * policy.confidence - 1);
+  const double screened =
+      SuspectEffect(policy, labels) + HalfWidth(effect, 2 * policy.confidence - 1);
   return std::max(screened, DetectableLogRatio(effect, last.pairs, LogMargin(policy), level,
                                                policy.confidence));
 }
@@ -101,7 +104,7 @@ void ScreenRow(const ArmTable& arms, size_t row, const Priors& priors, const Pol
                            std::abs(point.log_ratio) / evidence.effect.standard_error});
     }
     point.minimum_detectable_log_ratio =
-        DetectableByStages(evidence.effect, WayCount(values), policy);
+        DetectableByStages(evidence.effect, WayCount(values), point.labels, policy);
   }
   judgement->points.push_back(std::move(point));
 }

@@ -31,6 +31,18 @@ std::string FormatGbps(double bytes_per_second) {
 
 std::string FormatMs(double seconds) { return Significant(seconds * 1e3, kDigits); }
 
+std::string FormatPercent(double ratio) {
+  std::string text = fmt::format("{:.2f}", ratio * 100);
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text + " %";
+}
+
+std::string FormatChange(double log_ratio) {
+  if (!std::isfinite(log_ratio)) return "unknown";
+  return fmt::format("{:+.2f} %", std::expm1(log_ratio) * 100);
+}
+
 std::string FormatFraction(double fraction) { return fmt::format("{:.2f}", fraction); }
 
 }  // namespace attnwatch

@@ -18,6 +18,9 @@ std::string Significant(double value, int digits);
 std::string FormatTflops(double flops_per_second);
 std::string FormatGbps(double bytes_per_second);
 std::string FormatMs(double seconds);
+std::string FormatPercent(double ratio);  // "1 %", "0.5 %": at most two decimals
+// Of a logarithm, with sign: "+1.23 %".
+std::string FormatChange(double log_ratio);
 std::string FormatFraction(double fraction);  // two decimals: "0.82"
 
 }  // namespace attnwatch

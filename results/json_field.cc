@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "results/json_field.h"
 
+#include <algorithm>
+
 #include "results/error.h"
 #include "results/one_line.h"
 
@@ -16,6 +18,14 @@ void JsonField::FailType(std::string_view type) const {
 
 void JsonField::RequireObject() const {
   if (!value.is_object()) FailType("an object");
+}
+
+void JsonField::RequireKeys(std::initializer_list<std::string_view> known) const {
+  RequireObject();
+  for (const auto& member : value.items()) {
+    if (std::find(known.begin(), known.end(), member.key()) != known.end()) continue;
+    Fail("has the unknown key `" + OneLine(member.key(), kQuotedBytes) + "`");
+  }
 }
 
 JsonField JsonField::At(std::string_view key) const {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <string>
@@ -30,6 +31,8 @@ struct JsonField {
   JsonField At(std::string_view key) const;
   std::optional<JsonField> Find(std::string_view key) const;
   void RequireObject() const;
+  // An object without other keys than these: for files in which a misspelt key must not pass.
+  void RequireKeys(std::initializer_list<std::string_view> known) const;
 
   // Elements of an array.
   size_t ArraySize() const;
