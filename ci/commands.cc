@@ -52,6 +52,7 @@ const std::vector<Command>& Commands() {
       {"compare", "judge runs against a baseline", RunCompareCommand},
       {"figure", "draw a run as the figure, with its table and its claims", RunFigureCommand},
       {"list", "list the baselines: age, coverage, reasons, change", RunListCommand},
+      {"gate", "compare two builds on this machine", RunGateCommand},
       {"merge", "join the shards of a grid into one run", RunMergeCommand},
       {"pin", "pin the fastest of cuBLASLt's algorithms for each problem", RunPinCommand},
       {"policy", "check a policy file, or say what it means", RunPolicyCommand},

@@ -42,6 +42,7 @@ int RunAaCommand(const Arguments& arguments, std::ostream& out, std::ostream& er
 int RunAcceptCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunCompareCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunFigureCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int RunGateCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunPinCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunListCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunMergeCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);

@@ -256,6 +256,19 @@ TEST_F(CommandTest, RefusesRunsThatAreNotAnAa) {
   ExpectOneLineAndTwo(RunTool({"aa", first, second, "--splits=0"}));
 }
 
+TEST_F(CommandTest, AGateNeedsTwoBundles) {
+  const std::string out = (folder_ / "gate").string();
+  const std::string run = WriteRun(SyntheticRun());
+  ExpectOneLineAndTwo(RunTool({"gate", "--base", folder_.string()}));
+  const Outcome empty =
+      RunTool({"gate", "--base", folder_.string(), "--head", folder_.string(), "--out", out});
+  ExpectOneLineAndTwo(empty);
+  EXPECT_THAT(empty.err, HasSubstr("is no runner bundle: it has no bin/attention_score"));
+  const Outcome archive = RunTool({"gate", "--base", run, "--head", run, "--out", out});
+  ExpectOneLineAndTwo(archive);
+  EXPECT_THAT(archive.err, HasSubstr("is no runner bundle (tar: exit code"));
+}
+
 TEST_F(CommandTest, LeavesNothingBehindAfterAnError) {
   const std::string run = WriteRun(SyntheticRun());
   std::ofstream(folder_ / "broken.json") << "{";
