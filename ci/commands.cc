@@ -56,6 +56,7 @@ const std::vector<Command>& Commands() {
       {"merge", "join the shards of a grid into one run", RunMergeCommand},
       {"pin", "pin the fastest of cuBLASLt's algorithms for each problem", RunPinCommand},
       {"policy", "check a policy file, or say what it means", RunPolicyCommand},
+      {"selftest", "test the gate here, with planted slowdowns", RunSelftestCommand},
   };
   return commands;
 }

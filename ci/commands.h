@@ -43,6 +43,7 @@ int RunAcceptCommand(const Arguments& arguments, std::ostream& out, std::ostream
 int RunCompareCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunFigureCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunGateCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int RunSelftestCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunPinCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunListCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunMergeCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);

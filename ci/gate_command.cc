@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <ostream>
 
-#include "ci/child_process.h"
+#include "ci/bundle.h"
 #include "ci/commands.h"
 #include "ci/gate.h"
 #include "ci/gate_lock.h"
@@ -61,24 +61,6 @@ bool ParseGateArguments(const Arguments& arguments, std::ostream& out, GateArgum
   return ParseArguments(&app, arguments, out);
 }
 
-// The folder that holds bin/attention_score; an archive is unpacked below `work`.
-std::string OpenBundle(const std::string& path, const std::string& name, const fs::path& work) {
-  fs::path folder = path;
-  if (fs::is_regular_file(path)) {
-    folder = work / name;
-    fs::create_directories(folder);
-    const std::string log = (work / (name + "-unpack.log")).string();
-    const ChildExit exit =
-        RunChild({"/bin/tar", "xf", path, "-C", folder.string(), "--strip-components=1"}, log);
-    if (!exit.exited_with(0))
-      throw Error(path + ": is no runner bundle (tar: " + exit.Describe() + ")");
-  }
-  if (!fs::exists(folder / "bin/attention_score")) {
-    throw Error(path + ": is no runner bundle: it has no bin/attention_score");
-  }
-  return fs::absolute(folder).string();
-}
-
 std::vector<const Run*> RunsOf(const GateOutcome& outcome, Arm arm) {
   std::vector<const Run*> runs;
   for (const auto* stage : {&outcome.screened, &outcome.fresh}) {
@@ -92,8 +74,8 @@ std::vector<const Run*> RunsOf(const GateOutcome& outcome, Arm arm) {
 GateOptions MakeOptions(const GateArguments& arguments, const fs::path& work,
                         const GatePolicy& policy, std::vector<Notice>* notices) {
   GateOptions options;
-  options.base = OpenBundle(arguments.base, "base", work);
-  options.head = OpenBundle(arguments.head, "head", work);
+  options.base = OpenBundle(arguments.base, work / "base");
+  options.head = OpenBundle(arguments.head, work / "head");
   options.work = work.string();
   options.flags = {"--grid=" + arguments.grid};
   if (!arguments.device.empty()) options.flags.push_back("--device=" + arguments.device);

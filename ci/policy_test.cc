@@ -61,7 +61,8 @@ TEST(GatePolicy, TheBuiltInOneIsTheDesign) {
 TEST(GatePolicy, IsStrict) {
   const std::string good = PolicyText(kOverride);
   EXPECT_EQ(ParseGatePolicy(good, "").overrides.size(), 1u);
-  ExpectRefused(Replaced(good, "\"margin\"", "\"magin\""), "policy.json: ab: has the unknown key `magin`");
+  ExpectRefused(Replaced(good, "\"margin\"", "\"magin\""),
+                "policy.json: ab: has the unknown key `magin`");
   ExpectRefused(Replaced(good, "\"ab\":{", "\"ab\":{\"x\":1,"), "ab: has the unknown key `x`");
   ExpectRefused(Replaced(good, "\"tolerance\":0.01", "\"tolerance\":1.01"), "ab.tolerance");
   ExpectRefused(Replaced(good, "\"tolerance\":0.01", "\"tolerance\":0.001"),

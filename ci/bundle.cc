@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ci/bundle.h"
+
+#include "ci/child_process.h"
+#include "results/error.h"
+
+namespace attnwatch {
+
+namespace fs = std::filesystem;
+
+std::string OpenBundle(const std::string& path, const fs::path& unpack_to) {
+  fs::path folder = path;
+  if (fs::is_regular_file(path)) {
+    folder = unpack_to;
+    fs::create_directories(folder);
+    const ChildExit exit =
+        RunChild({"/bin/tar", "xf", path, "-C", folder.string(), "--strip-components=1"},
+                 unpack_to.string() + "-unpack.log");
+    if (!exit.exited_with(0)) {
+      throw Error(path + ": is no runner bundle (tar: " + exit.Describe() + ")");
+    }
+  }
+  if (!fs::exists(folder / "bin/attention_score")) {
+    throw Error(path + ": is no runner bundle: it has no bin/attention_score");
+  }
+  return fs::absolute(folder).string();
+}
+
+}  // namespace attnwatch
