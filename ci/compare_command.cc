@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // attnwatch compare BASELINE CANDIDATE... [--tolerance=5%] [--policy FILE] [--noise FILE]
-//                   [--require-baseline] [--dir DIR]
+//                   [--require-baseline] [--dir DIR] [--out DIR] [--github]
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -15,6 +15,8 @@
 #include "ci/noise_record_json.h"
 #include "ci/stored_comparison.h"
 #include "ci/utc_clock.h"
+#include "ci/verdict_files.h"
+#include "report/verdict_annotations.h"
 #include "report/verdict_text.h"
 #include "results/error.h"
 #include "results/one_line.h"
@@ -32,7 +34,9 @@ struct CompareArguments {
   std::string policy;
   std::string noise;
   std::string dir = "baselines/data";
+  std::string out;
   bool require_baseline = false;
+  bool github = false;
 };
 
 // False where only help was wanted.
@@ -55,6 +59,9 @@ bool ParseCompareArguments(const Arguments& arguments, std::ostream& out,
   app.add_option("--dir", parsed->dir, "where baselines are found by name (baselines/data)");
   app.add_flag("--require-baseline", parsed->require_baseline,
                "exit with 3 where there is no baseline yet");
+  app.add_option("--out", parsed->out,
+                 "folder for report.html, report.md, junit.xml and verdict.json");
+  app.add_flag("--github", parsed->github, "print GitHub annotations as well");
   return ParseArguments(&app, arguments, out);
 }
 
@@ -139,7 +146,11 @@ int RunCompareCommand(const Arguments& arguments, std::ostream& out, std::ostrea
   StoredVerdict verdict = JudgeAgainstStored(request);
   if (request.baseline.empty()) AddNoBaseline(parsed, candidates.front(), &verdict);
   const VerdictReport report = MakeReport(request, verdict);
+  if (!parsed.out.empty())
+    WriteVerdictFiles(report, request.baseline, request.candidate, parsed.out);
   out << FormatVerdictText(report, {WantsColour(out)});
+  if (parsed.github) out << FormatVerdictAnnotations(report);
+  if (!parsed.out.empty()) out << "\nWrote the reports to " << parsed.out << '\n';
   return report.exit_code;
 }
 

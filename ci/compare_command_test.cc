@@ -175,6 +175,21 @@ TEST_F(StoredTest, NoBaselineYetIsSaidLoudly) {
   EXPECT_EQ(RunTool({"compare", Path(""), Write(wrong, "wrong.json")}).exit_code, 4);
 }
 
+TEST_F(StoredTest, LeavesItsReports) {
+  const std::string slow = Write(MakeRun(2, 0.2), "slow.json");
+  const Outcome outcome =
+      RunTool({"compare", base(), slow, "--tolerance=2%", "--out", Path("new/out"), "--github"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("::error title=REGRESSION::1 regressed"));
+  const auto text = [&](const std::string& name) {
+    return ReadFile(Path("new/out/" + name), 1 << 24);
+  };
+  EXPECT_THAT(text("report.html"), HasSubstr("REGRESSION: 1 regressed"));
+  EXPECT_THAT(text("report.md"), HasSubstr("| regressed | "));
+  EXPECT_THAT(text("junit.xml"), HasSubstr("failures=\"2\""));  // the case and the whole
+  EXPECT_THAT(text("verdict.json"), HasSubstr("\"exit_code\": 1"));
+}
+
 TEST_F(StoredTest, AcceptedRunsAreComparedWithAndListed) {
   const std::string dir = Path("data");
   const std::string one = Write(MakeRun(1), "1.json");

@@ -16,6 +16,7 @@
 #include "ci/policy_json.h"
 #include "ci/tolerances.h"
 #include "ci/utc_clock.h"
+#include "ci/verdict_files.h"
 #include "compare/exit_code.h"
 #include "report/verdict_report.h"
 #include "report/verdict_text.h"
@@ -120,9 +121,10 @@ int RunGateCommand(const Arguments& arguments, std::ostream& out, std::ostream& 
   if (!outcome.notes.empty()) input.exit_code_min = kExitNoAnswer;
   const VerdictReport report = BuildVerdictReport(input);
   out << FormatVerdictText(report, {isatty(STDOUT_FILENO) == 1});
+  WriteVerdictFiles(report, input.baseline, input.candidate, work.string());
   out << "\n"
       << outcome.runs.size() << " processes, " << static_cast<int>(outcome.seconds)
-      << " s; their runs: " << work.string() << '\n';
+      << " s; runs and verdict: " << work.string() << '\n';
   return report.exit_code;
 }
 

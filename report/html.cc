@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/html.h"
 
-#include <fmt/format.h>
-
 #include "report/figure_svg.h"
+#include "report/html_page.h"
 #include "report/html_tables.h"
 #include "report/notices.h"
-#include "report/page_css.h"
-#include "report/page_js.h"
 #include "report/svg.h"
 
 namespace attnwatch {
 namespace {
-
-// Nothing is fetched, whatever a string of the run tries to be.
-constexpr std::string_view kContentSecurityPolicy =
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 // Where the environment has no commit, the run's id holds one: <utc>-<commit>-<n>.
 std::string FindCommit(const Run& run) {
@@ -44,12 +37,6 @@ std::string RenderSummary(const Run& run) {
     html += "<p class=\"loud\">" + EscapeMarkup(notice) + "</p>\n";
   }
   return html;
-}
-
-std::string RenderSection(std::string_view title, std::string_view lead, std::string_view body) {
-  std::string html = fmt::format("<section>\n<h2>{}</h2>\n", title);
-  if (!lead.empty()) html += fmt::format("<p class=\"muted\">{}</p>\n", lead);
-  return html + std::string(body) + "</section>\n";
 }
 
 // `render` of every panel that has points, each under its name.
@@ -97,16 +84,8 @@ std::string RenderBody(const Run& run, const Figure& figure, const std::vector<O
 
 std::string RenderHtmlReport(const Run& run, const Figure& figure,
                              const std::vector<Overlay>& overlays) {
-  return fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<link rel=\"icon\" "
-      "href=\"data:,\">\n<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n"
-      "{}<div id=\"tip\" role=\"status\" hidden></div>\n<script>\n{}</script>\n</body>\n</html>\n",
-      kContentSecurityPolicy,
-      EscapeMarkup(FigureTitle(figure.panels) + ": " + run.environment.device_key), kPageCss,
-      RenderBody(run, figure, overlays), kPageJs);
+  return RenderPage(FigureTitle(figure.panels) + ": " + run.environment.device_key,
+                    RenderBody(run, figure, overlays));
 }
 
 }  // namespace attnwatch
