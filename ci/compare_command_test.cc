@@ -101,6 +101,8 @@ TEST_F(StoredTest, AnotherBoardToleratesMore) {
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.out, HasSubstr("another board"));
   EXPECT_THAT(outcome.out, HasSubstr("board b1 -> b2"));
+  // Boards alone may differ by that: a user's tolerance cannot make it a regression.
+  EXPECT_EQ(RunTool({"compare", base(), Path("head.json"), "--tolerance=5%"}).exit_code, 3);
 }
 
 TEST_F(StoredTest, WhatIsMissingOrWrongGoesBeforeWhatIsSlower) {

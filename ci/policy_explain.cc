@@ -41,7 +41,8 @@ std::string ExplainPolicy(const GatePolicy& policy, std::string_view today) {
                       policy.other_board, "`unconfirmed` as well");
   text += WrapText(
       "Only a tolerance that somebody set (--tolerance, an override below, or a case's own beside "
-      "the baseline) can fail against a stored baseline: where the whole interval is beyond it.",
+      "the baseline) can fail against a stored baseline: where the whole interval is beyond it and "
+      "beyond the number above.",
       2);
   text += "Baselines\n";
   text +=

@@ -92,6 +92,7 @@ TEST(MakePolicy, TheMostSpecialToleranceCounts) {
   policy = MakePolicy(file, request, &notices);
   EXPECT_DOUBLE_EQ(policy.tolerance, 0.03);
   EXPECT_TRUE(policy.tolerance_is_explicit);
+  EXPECT_DOUBLE_EQ(policy.stored_difference, 0.02);
   EXPECT_DOUBLE_EQ(policy.case_tolerances[CaseKey(CaseOf("64"))].tolerance, 0.2);
   EXPECT_TRUE(notices.empty());
 }

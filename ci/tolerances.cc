@@ -55,6 +55,7 @@ Policy MakePolicy(const GatePolicy& policy, const PolicyRequest& request,
   made.margin = thresholds.margin;
   made.tolerance = request.tolerance.value_or(thresholds.tolerance);
   made.tolerance_is_explicit = request.tolerance.has_value();
+  made.stored_difference = request.kind == ComparisonKind::kAb ? 0 : thresholds.tolerance;
   made.suspect_limit = policy.suspect_limit;
   made.inconclusive_share_max = policy.inconclusive_share_max;
   if (made.tolerance < made.margin) {

@@ -37,6 +37,8 @@ struct Policy {
   std::map<std::vector<Labels::Pair>, CaseTolerance> case_tolerances;
   // A person asked for the tolerance: a stored baseline may then fail what exceeds it clearly.
   bool tolerance_is_explicit = false;
+  // ... and beyond this, which sessions or boards of identical code may differ by.
+  double stored_difference = 0;
   // Of all judged cases; more than that are no answer (exit_code.h).
   double inconclusive_share_max = 0.02;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cmath>
 
 #include "compare/decision.h"
 #include "compare/judgement.h"
@@ -11,10 +12,15 @@ namespace {
 // What other sessions of identical code differ by is not known: twice the error of this one.
 constexpr double kClearErrors = 2;
 
+// What a log ratio must surely exceed to be believed.
+double LogBelieved(double log_tolerance, const Policy& policy) {
+  return std::max(log_tolerance, std::log1p(policy.stored_difference));
+}
+
 bool IsClearlyBeyond(const JudgedPoint& point, const Policy& policy) {
   const bool is_explicit =
       policy.tolerance_is_explicit || FindCaseTolerance(policy, point.labels) != nullptr;
-  return is_explicit && point.low > LogTolerance(policy, point.labels);
+  return is_explicit && point.low > LogBelieved(LogTolerance(policy, point.labels), policy);
 }
 
 void WeakenPoint(const Policy& policy, Judgement* judgement, JudgedPoint* point) {
@@ -39,7 +45,7 @@ void ConcludeShift(const Policy& policy, Judgement* judgement, Shift* shift) {
     return;
   }
   const double least = shift->log_ratio - kClearErrors * shift->standard_error;
-  if (policy.tolerance_is_explicit && least > LogTolerance(policy)) {
+  if (policy.tolerance_is_explicit && least > LogBelieved(LogTolerance(policy), policy)) {
     shift->verdict = Verdict::kRegressed;
     return;
   }
