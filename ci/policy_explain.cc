@@ -42,7 +42,7 @@ std::string ExplainPolicy(const GatePolicy& policy, std::string_view today) {
   text += WrapText(
       "Only a tolerance that somebody set (--tolerance, an override below, or a case's own beside "
       "the baseline) can fail against a stored baseline: where the whole interval is beyond it and "
-      "beyond the number above.",
+      "beyond the number above (with a single run on a side: beyond both together).",
       2);
   text += "Baselines\n";
   text +=

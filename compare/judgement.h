@@ -48,8 +48,8 @@ Judgement JudgeOnce(const std::vector<ArmRun>& runs, const Policy& policy,
 // sessions is in the difference, so that nothing slower is believed. What JudgeOnce calls regressed
 // is `unconfirmed`, and open: for the confirming stages, with the baseline's build on this device.
 // Only where a person set the tolerance (of the run, or of the case) and the whole interval lies
-// beyond it and beyond what sessions may differ by, it stays `regressed`. Shifts of classes are
-// treated alike.
+// beyond it and beyond what sessions may differ by (for a single pair: beyond their sum), it stays
+// `regressed`. Shifts of classes are treated alike.
 Judgement JudgeStored(const std::vector<ArmRun>& runs, const Policy& policy,
                       const NoiseRecord* noise);
 

@@ -60,6 +60,15 @@ TEST(JudgeStored, AnExplicitToleranceThatIsClearlyExceededFails) {
   EXPECT_NE(Judge(1, FivePercentAtSeven, close).points[6].verdict, Verdict::kRegressed);
 }
 
+TEST(JudgeStored, OneProcessASideMustExceedMore) {
+  const auto slower = [](int64_t head_dim) { return head_dim == 7 ? 0.035 : 0; };
+  Policy policy = StoredPolicy(true);
+  policy.stored_difference = 0.02;
+  EXPECT_EQ(Judge(1, slower, policy).points[6].verdict, Verdict::kUnconfirmed);
+  EXPECT_EQ(Judge(3, slower, policy).points[6].verdict, Verdict::kRegressed);
+  EXPECT_EQ(Judge(1, FivePercentAtSeven, policy).points[6].verdict, Verdict::kRegressed);
+}
+
 TEST(JudgeStored, ToleranceOfACase) {
   const Labels seven = Judge(1, NoSlowdown, {}).points[6].labels;
   Policy policy = StoredPolicy(false);
