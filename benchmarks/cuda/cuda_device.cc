@@ -2,15 +2,14 @@
 #include "benchmarks/cuda/cuda_device.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <deque>
 
+#include "benchmarks/cuda/cuda_facts.h"
 #include "benchmarks/cuda/launched.h"
 #include "benchmarks/cuda/nvml.h"
 #include "benchmarks/cuda/power_meter.h"
@@ -18,7 +17,6 @@
 #include "benchmarks/guards.h"
 #include "benchmarks/host_description.h"
 #include "kernels/cuda/cublas.h"
-#include "kernels/cuda/cublaslt.h"
 #include "kernels/cuda/cuda_check.h"
 #include "kernels/cuda/device_memory.h"
 #include "kernels/cuda/gpu.h"
@@ -47,40 +45,8 @@ struct Gate {
   uint32_t gave_up;
 };
 
-// 13000 -> "13.0"
-std::string CudaVersion(int version) {
-  return fmt::format("{}.{}", version / 1000, version % 1000 / 10);
-}
-
-std::string DriverVersion() {
-  int version = 0;
-  CUDA_CHECK(cudaDriverGetVersion(&version));
-  return CudaVersion(version);
-}
-
-std::string RuntimeVersion() {
-  int version = 0;
-  CUDA_CHECK(cudaRuntimeGetVersion(&version));
-  return CudaVersion(version);
-}
-
 double SteadySeconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-// Variables that change what CUDA and its libraries do; empty where not set.
-Labels CudaVariables() {
-  Labels variables;
-  for (const char* name : {"CUDA_VISIBLE_DEVICES", "CUDA_MODULE_LOADING", "CUDA_LAUNCH_BLOCKING",
-                           "NVIDIA_TF32_OVERRIDE", "CUBLAS_WORKSPACE_CONFIG",
-                           "CUBLASLT_WORKSPACE_SIZE", "CUBLASLT_HEURISTICS_CACHE_CAPACITY"}) {
-    if (const char* value = std::getenv(name)) variables.Set(name, value);
-  }
-  return variables;
-}
-
-void Add(const Labels& facts, const std::string& prefix, Labels* all) {
-  for (const auto& [key, value] : facts.pairs()) all->Set(prefix + key, value);
 }
 
 std::string PciBusId(int ordinal) {
@@ -176,28 +142,9 @@ class CudaDevice final : public Device {
 };
 
 Environment CudaDevice::Describe() const {
-  const auto text = [](auto value) { return fmt::format("{}", value); };
-  Environment environment;
-  environment.device_key = KeyPart(properties_.name);
-  environment.hard = {
-      {"device_name", properties_.name},
-      {"compute_capability", fmt::format("{}.{}", properties_.major, properties_.minor)},
-      {"multiprocessors", text(properties_.multiProcessorCount)},
-      {"memory_bytes", text(properties_.totalGlobalMem)},
-      {"l2_bytes", text(properties_.l2CacheSize)},
-      {"ecc", properties_.ECCEnabled != 0 ? "on" : "off"}};
-  environment.soft = {{"driver_cuda", DriverVersion()},
-                      {"cuda_runtime", RuntimeVersion()},
-                      {"cublas_version", Cublas::Shared().Version()},
-                      {"cublaslt_version", CublasLt::Shared().Version()},
-                      {"cublas_workspace_bytes", text(Cublas::kWorkspaceBytes)},
-                      {"timer_tick_nanoseconds", text(std::round(timer_tick_seconds_ * 1e9))}};
-  Add(nvml_.Describe(), "", &environment.soft);
-  environment.soft.Set("nvml_unsupported", fmt::format("{}", fmt::join(nvml_.Unsupported(), " ")));
-  Add(CudaVariables(), "", &environment.soft);
-  const Environment host = DescribeHost();
-  Add(host.hard, "host_", &environment.soft);
-  Add(host.soft, "host_", &environment.soft);
+  Environment environment = DescribeCuda(properties_, nvml_);
+  environment.soft.Set("timer_tick_nanoseconds",
+                       fmt::format("{}", std::round(timer_tick_seconds_ * 1e9)));
   return environment;
 }
 
