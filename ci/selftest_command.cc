@@ -13,10 +13,9 @@
 #include "ci/commands.h"
 #include "ci/gate.h"
 #include "ci/gate_lock.h"
-#include "ci/noise_record_json.h"
+#include "ci/gate_setup.h"
 #include "ci/policy_json.h"
 #include "ci/selftest.h"
-#include "ci/tolerances.h"
 #include "ci/utc_clock.h"
 #include "results/error.h"
 
@@ -28,14 +27,12 @@ namespace fs = std::filesystem;
 const std::vector<double> kSizes = {0.01, 0.015, 0.02, 0.03, 0.05};
 
 struct SelfTestArguments {
-  std::string bundle, out, noise, tolerance, device;
-  std::string grid = "figure";
-  std::vector<std::string> flags;
+  GateSetup setup;
+  std::string bundle, out;
   std::vector<double> sizes = kSizes;
   int gates = 2;
   size_t each = 5;
   uint64_t seed = 1;
-  double budget_seconds = 240;
 };
 
 bool ParseSelfTestArguments(const Arguments& arguments, std::ostream& out,
@@ -46,10 +43,8 @@ bool ParseSelfTestArguments(const Arguments& arguments, std::ostream& out,
       "itself and slowdowns planted in randomly chosen cases.",
       "attnwatch selftest");
   app.add_option("--bundle", parsed->bundle, "runner bundle: a folder or the .tar.gz")->required();
-  app.add_option("--grid", parsed->grid, "what is measured")->capture_default_str();
-  app.add_option("--flag", parsed->flags, "another flag for attention_score; may be repeated")
-      ->allow_extra_args(false);
-  app.add_option("--device", parsed->device, "cpu, or the number of a GPU");
+  parsed->setup.budget_seconds = 240;
+  AddGateFlags(&app, &parsed->setup);
   app.add_option("--gates", parsed->gates, "gates to run; the first has nothing planted")
       ->capture_default_str();
   app.add_option("--sizes", parsed->sizes, "slowdowns to plant, as ratios")
@@ -57,33 +52,8 @@ bool ParseSelfTestArguments(const Arguments& arguments, std::ostream& out,
       ->capture_default_str();
   app.add_option("--each", parsed->each, "cases of each size in a gate")->capture_default_str();
   app.add_option("--seed", parsed->seed, "of the choice of cases")->capture_default_str();
-  app.add_option("--budget", parsed->budget_seconds, "seconds of a gate")->capture_default_str();
-  app.add_option("--tolerance", parsed->tolerance, "a slowdown that fails, 2%");
-  app.add_option("--noise", parsed->noise, "the device's noise record (attnwatch aa --json)");
   app.add_option("--out", parsed->out, "folder for all runs (default: a new one)");
   return ParseArguments(&app, arguments, out);
-}
-
-GateOptions MakeOptions(const SelfTestArguments& arguments, const fs::path& work) {
-  GateOptions options;
-  options.base = OpenBundle(arguments.bundle, work / "bundle");
-  options.head = options.base;
-  options.flags = {"--grid=" + arguments.grid};
-  if (!arguments.device.empty()) options.flags.push_back("--device=" + arguments.device);
-  options.flags.insert(options.flags.end(), arguments.flags.begin(), arguments.flags.end());
-  options.budget_seconds = arguments.budget_seconds;
-  if (!arguments.noise.empty()) options.noise = ReadNoiseRecord(arguments.noise);
-  PolicyRequest request;
-  request.kind = ComparisonKind::kAb;
-  if (!arguments.tolerance.empty()) request.tolerance = ParseRatio(arguments.tolerance);
-  request.today = UtcToday();
-  options.make_policy = [request](const std::vector<Labels>& cases) {
-    PolicyRequest of_cases = request;
-    of_cases.cases = cases;
-    std::vector<Notice> notices;  // overrides of the policy are no matter of a self test
-    return MakePolicy(ReadGatePolicy(""), of_cases, &notices);
-  };
-  return options;
 }
 
 // The names of the cases that the build can measure here.
@@ -111,9 +81,11 @@ int RunSelftestCommand(const Arguments& arguments, std::ostream& out, std::ostre
   const fs::path work =
       parsed.out.empty() ? fs::path("out") / ("selftest-" + UtcNow()) : fs::path(parsed.out);
   fs::create_directories(work);
-  GateOptions options = MakeOptions(parsed, work);
+  std::vector<Notice> notices;  // overrides of the policy are no matter of a self test
+  GateOptions options = MakeGateOptions(parsed.setup, ReadGatePolicy(""), &notices);
+  options.base = options.head = OpenBundle(parsed.bundle, work / "bundle");
   const std::vector<std::string> names = ListCases(options, work);
-  const GateLock lock(parsed.device.empty() ? "0" : parsed.device, 600, err);
+  const GateLock lock(parsed.setup.lock_name(), 600, err);
   bool clean = true;
   for (int gate = 0; gate < parsed.gates; ++gate) {
     const auto plantings = gate == 0

@@ -115,7 +115,7 @@ LaunchedKernel DescribeNode(const Driver& driver, cudaGraphNode_t node) {
 }  // namespace
 
 std::vector<LaunchedKernel> CaptureLaunched(const Launch& launch, const CudaStream& stream) {
-  const Driver driver;
+  static const Driver driver;
   if (!driver.complete()) return {};
   std::vector<LaunchedKernel> launched;
   try {

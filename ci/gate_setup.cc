@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ci/gate_setup.h"
+
+#include <CLI/CLI.hpp>
+
+#include "ci/noise_record_json.h"
+#include "ci/tolerances.h"
+#include "ci/utc_clock.h"
+
+namespace attnwatch {
+
+void AddGateFlags(CLI::App* app, GateSetup* setup) {
+  app->add_option("--grid", setup->grid, "what is measured")->capture_default_str();
+  app->add_option("--flag", setup->flags,
+                  "another flag for attention_score, --kernels=padded; may be repeated")
+      ->allow_extra_args(false);
+  app->add_option("--device", setup->device, "cpu, or the number of a GPU");
+  app->add_option("--budget", setup->budget_seconds, "seconds of measuring, a gate")
+      ->capture_default_str();
+  app->add_option("--tolerance", setup->tolerance, "a slowdown that fails, 2%");
+  app->add_option("--noise", setup->noise, "the device's noise record (attnwatch aa --json)");
+}
+
+GateOptions MakeGateOptions(const GateSetup& setup, const GatePolicy& policy,
+                            std::vector<Notice>* notices) {
+  GateOptions options;
+  options.flags = {"--grid=" + setup.grid};
+  if (!setup.device.empty()) options.flags.push_back("--device=" + setup.device);
+  options.flags.insert(options.flags.end(), setup.flags.begin(), setup.flags.end());
+  options.budget_seconds = setup.budget_seconds;
+  if (!setup.noise.empty()) options.noise = ReadNoiseRecord(setup.noise);
+  PolicyRequest request;
+  request.kind = ComparisonKind::kAb;
+  if (!setup.tolerance.empty()) request.tolerance = ParseRatio(setup.tolerance);
+  request.today = UtcToday();
+  options.make_policy = [=](const std::vector<Labels>& cases) {
+    PolicyRequest of_cases = request;
+    of_cases.cases = cases;
+    return MakePolicy(policy, of_cases, notices);
+  };
+  return options;
+}
+
+}  // namespace attnwatch

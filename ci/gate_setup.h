@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the commands that run gates ask alike: the grid, the device, the budget, what decides.
+//
+//   GateSetup setup;
+//   AddGateFlags(&app, &setup);
+//   GateOptions options = MakeGateOptions(setup, policy, &notices);   // without builds and folder
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ci/gate.h"
+#include "ci/policy_json.h"
+#include "report/verdict_report.h"
+
+namespace CLI {
+class App;
+}
+
+namespace attnwatch {
+
+struct GateSetup {
+  std::string grid = "figure";
+  std::string device;              // "" is the first GPU, or the CPU
+  std::vector<std::string> flags;  // more of attention_score's
+  double budget_seconds = 180;
+  std::string tolerance;  // "2%"; "" is the policy's
+  std::string noise;      // path of a noise record; "" is none
+
+  // The name by which gates on one device wait for each other.
+  std::string lock_name() const { return device.empty() ? "0" : device; }
+};
+
+void AddGateFlags(CLI::App* app, GateSetup* setup);
+
+// `notices`, which must outlive the gate, gets what the policy has to say about its overrides.
+GateOptions MakeGateOptions(const GateSetup& setup, const GatePolicy& policy,
+                            std::vector<Notice>* notices);
+
+}  // namespace attnwatch
