@@ -47,7 +47,7 @@ TEST(JudgeStored, SuspectsAreUnconfirmedAndOpen) {
   EXPECT_EQ(judgement.points[6].verdict, Verdict::kUnconfirmed);
   ASSERT_EQ(judgement.open.size(), 1u);
   EXPECT_EQ(judgement.open[0], judgement.points[6].labels);
-  EXPECT_EQ(judgement.pairs_wanted, 6u);
+  EXPECT_EQ(judgement.pairs_wanted, 3u);
   EXPECT_EQ(ExitCodeOf(judgement), kExitNoAnswer);
 }
 
