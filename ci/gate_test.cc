@@ -32,9 +32,9 @@ class GateTest : public testing::Test {
     options.head = MakeBundle("head", "exec " + Program() + " \"$@\"");
     options.work = (folder / "work").string();
     options.flags = {
-        "--device=cpu", "--kernels=reference", "--dtype=float32",          "--batch=1",
-        "--heads=2",    "--seq_len=128",       "--head_dim=8,16,24,32,64", "--no_ceilings",
-        "--rounds=3",   "--launches=3"};
+        "--device=cpu",  "--kernels=reference",      "--dtype=float32", "--batch=1",   "--heads=2",
+        "--seq_len=128", "--head_dim=8,16,24,32,64", "--no_ceilings",   "--launches=3"};
+    options.rounds = 3;
     options.budget_seconds = 300;
     options.make_policy = [](const std::vector<Labels>&) {
       Policy policy;
