@@ -19,9 +19,10 @@ usage() {
 }
 
 # The grid of the device that attention_score will choose with the flags "$@": a GPU if there is one.
+# (Not grep -q: it may end before the program has said all, which would then fail.)
 pick_grid() {
   if [[ " $* " != *" --device=cpu "* ]] &&
-    "$home/bin/attention_score" --list_devices | grep -q '^[0-9]'; then
+    "$home/bin/attention_score" --list_devices | grep '^[0-9]' >/dev/null; then
     echo figure
   else
     echo cpu
