@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <ostream>
@@ -92,6 +93,15 @@ bool ParseExportArguments(const Arguments& arguments, std::ostream& out, ExportA
   return true;
 }
 
+// A server may start before the first run is there, and one bad file of many does not end it: that
+// is counted instead. Who names a file means that one.
+bool FollowsFoldersOnly(const ExportArguments& arguments) {
+  return !arguments.serve.empty() && arguments.textfile.empty() && arguments.openmetrics.empty() &&
+         arguments.verdicts.empty() &&
+         std::all_of(arguments.runs.begin(), arguments.runs.end(),
+                     [](const std::string& path) { return fs::is_directory(path); });
+}
+
 // Where the metrics of a run wait until they are delivered.
 std::string UndeliveredPath(const std::string& run_path) {
   return fs::path(run_path).replace_extension(".undelivered.prom").string();
@@ -164,7 +174,7 @@ int RunExportCommand(const Arguments& arguments, std::ostream& out, std::ostream
   }
   RunSource source(parsed.runs, parsed.verdicts, !parsed.openmetrics.empty());
   source.Refresh();
-  source.RequireGood();
+  if (!FollowsFoldersOnly(parsed)) source.RequireGood();
   if (!parsed.textfile.empty()) {
     WriteTextfile(source.Newest(), parsed.textfile);
     out << "Wrote " << OneLine(parsed.textfile) << '\n';

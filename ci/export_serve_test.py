@@ -51,6 +51,20 @@ class ServeTest(ExportTest):
         check = subprocess.run(["promtool", "check", "metrics"], input=ours, text=True, stdout=subprocess.PIPE)
         self.assertEqual(check.returncode, 0, check.stdout)
 
+    def test_may_start_before_the_first_run(self):
+        run = self.read_run()
+        self.run_path.write_text("{")
+        url = self.serve()
+        self.assertEqual(values(get(url), "attnwatch_run_complete"), [])
+        self.assertEqual(values(get(url), "attnwatch_exporter_read_errors"), [1])
+        self.write_run(run)
+        self.assertEqual(values(get(url), "attnwatch_run_complete"), [1])
+        self.assertEqual(values(get(url), "attnwatch_exporter_read_errors"), [0])
+
+    def test_a_file_that_is_named_must_be_good(self):
+        self.run_path.write_text("{")
+        self.assert_one_line(self.export(self.run_path, "--serve", "0"), 2, "run.json: not valid JSON")
+
     def test_follows_a_run_that_is_replaced(self):
         url = self.serve()
         self.assertEqual(values(get(url), "attnwatch_run_warnings"), [0])
