@@ -208,6 +208,18 @@ TEST(Judgement, AClassMayShiftAlone) {
   EXPECT_EQ(VerdictOf(judgement, 7), "equivalent within_tolerance");
 }
 
+// On an H100, 171 of the figure's 341 cases are of class 1: their median is that of all.
+TEST(Judgement, AClassThatIsHalfOfAllIsNotAll) {
+  const NoiseRecord noise = MakeNoise();
+  Gate gate;
+  gate.noise = &noise;
+  gate.slowdown = [](int64_t d) { return d % 2 == 1 || d == 2 ? 0.03 : 0; };
+  const Judgement judgement = gate.Judge();
+  ASSERT_EQ(judgement.shifts.size(), 1u);
+  EXPECT_EQ(GroupName(judgement.shifts[0].scope), "cublas class 1");
+  EXPECT_EQ(judgement.shifts[0].verdict, Verdict::kRegressed);
+}
+
 TEST(Judgement, ATwoStateCaseMustMoveByMoreThanItsStates) {
   NoiseRecord noise = MakeNoise();
   noise.points[6].two_states = TwoStates{0.02, 0.3};

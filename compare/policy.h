@@ -59,7 +59,7 @@ struct Policy {
   double clock_alpha = 0.01;
   double clock_floor = 0.0025;
 
-  // Shifts of a class or of all: at least the margin and this many errors.
+  // Shifts of a class or of all: at least the margin and this many errors, of most of the points.
   double shift_errors = 4;  // as of a normal value; more where few points tell the error
   // The least error of a shift, of log time: sessions of identical code differ by that much.
   double shift_error_floor = 0.0006;
