@@ -91,7 +91,6 @@ void AddNotices(const StoredRequest& request, bool is_one_board, StoredVerdict* 
       add(Severity::kError, "Run " + run->id + " is INCOMPLETE: it was interrupted.");
       verdict->exit_code_min = kExitNoAnswer;
     }
-    if (run->planted) add(Severity::kWarning, "Slowdowns were PLANTED in run " + run->id + ".");
     for (const std::string& warning : run->warnings) {
       add(Severity::kWarning, "Run " + run->id + ": " + warning);
     }
