@@ -10,6 +10,7 @@
 
 #include "ci/noise_record_json.h"
 #include "ci/testing/run_tool.h"
+#include "ci/testing/stored_test.h"
 #include "compare/testing/synthetic_process.h"
 #include "results/read_file.h"
 #include "results/run_json.h"
@@ -20,40 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// Of one board, accepted code, 24 cases; head_dim 7 slower by `slowdown`.
-attnwatch::Run MakeRun(int number, double slowdown = 0) {
-  SyntheticProcess process;
-  process.number = number;
-  std::vector<SyntheticPoint> points;
-  for (int64_t d = 1; d <= 24; ++d) points.push_back(MakePoint(d, d == 7 ? slowdown : 0));
-  attnwatch::Run run = MakeProcess(process, points);
-  run.environment.soft = {
-      {"commit", "0123456789abcdef"}, {"commit_dirty", "false"}, {"board", "b1"}};
-  return run;
-}
-
-class StoredTest : public ::testing::Test {
- protected:
-  StoredTest() {
-    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = fs::path(::testing::TempDir()) / (std::string("stored_") + test->name());
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-  ~StoredTest() override { fs::remove_all(folder_); }
-
-  std::string Path(const std::string& name) const { return (folder_ / name).string(); }
-
-  std::string Write(const attnwatch::Run& run, const std::string& name) const {
-    WriteRunJson(run, Path(name));
-    return Path(name);
-  }
-
-  std::string base() const { return Write(MakeRun(1), "base.json"); }
-
-  fs::path folder_;
-};
 
 TEST_F(StoredTest, IdenticalCodePasses) {
   const Outcome outcome = RunTool({"compare", base(), Write(MakeRun(2), "head.json")});
