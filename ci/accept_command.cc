@@ -43,7 +43,8 @@ bool ParseAcceptArguments(const Arguments& arguments, std::ostream& out, AcceptA
   app.add_option("--cases", parsed->request.cases,
                  "move these only, such as kernel=cublas*/head_dim=64");
   app.add_option("--name", parsed->name, "name of the baseline (default: the grid's)");
-  app.add_option("--dir", parsed->dir, "where baselines are (baselines/data here, else the bundle's)");
+  app.add_option("--dir", parsed->dir,
+                 "where baselines are (baselines/data here, else the bundle's)");
   app.add_flag("--allow_missing", parsed->request.allow_missing,
                "drop cases of the baseline that the runs lack");
   app.add_flag("--dry_run", parsed->dry_run, "print what would change, write nothing");
