@@ -39,6 +39,10 @@ TEST(JudgeStored, OnePairOfIdenticalCodeIsEquivalentWithoutANoiseRecord) {
     EXPECT_EQ(Count(judgement, Verdict::kEquivalent), static_cast<size_t>(kPoints)) << pairs;
     EXPECT_TRUE(judgement.shifts.empty());
     EXPECT_EQ(ExitCodeOf(judgement), kExitPass);
+    // No fresh process was asked, so that none is said to have denied it.
+    for (const JudgedPoint& point : judgement.points) {
+      EXPECT_EQ(point.reason, Reason::kWithinTolerance) << ReasonText(point.reason);
+    }
   }
 }
 
