@@ -76,7 +76,8 @@ TEST_F(GateTest, FindsAPlantedSlowdownWithFreshProcesses) {
   const JudgedPoint& planted = PointOf(outcome, "64");
   EXPECT_EQ(planted.verdict, Verdict::kRegressed) << planted.detail << progress.str();
   EXPECT_EQ(planted.stage, Stage::kConfirm);
-  EXPECT_NEAR(std::exp(planted.log_ratio), 4, 2);
+  // Four times as slow; on a busy machine what is planted waits for its turn, too.
+  EXPECT_GT(std::exp(planted.log_ratio), 2);
   EXPECT_NE(PointOf(outcome, "8").verdict, Verdict::kRegressed);
   EXPECT_TRUE(outcome.runs[1].planted);
   EXPECT_FALSE(outcome.runs[0].planted);

@@ -49,9 +49,15 @@ code=$?
 ((code == 0 || code == 3)) || fail "the same code: exit code $code"
 (($(count failure) == 0)) || fail "the same code: test.xml: $(cat "$scratch/test.xml")"
 
-# Beyond the tolerance: fails, and names the case.
-nightly --baseline="$scratch/baseline.json" --tolerance=100% --plant=head_dim=63/:900%
-code=$?
+# Beyond the tolerance: fails, and names the case. A machine whose other tests took turns with the first
+# two runs has no answer, so that both are measured again then; what is never red is an error.
+for attempt in {1..6}; do
+  nightly --baseline="$scratch/baseline.json" --tolerance=100% --plant=head_dim=63/:900%
+  code=$?
+  ((code == 3 && attempt < 6)) || break
+  nightly || fail "the baseline again: exit code $?"
+  cp "$scratch"/out/nightly/*/run.json "$scratch/baseline.json"
+done
 ((code == 1)) || fail "a planted slowdown: exit code $code"
 grep "<failure " "$scratch/test.xml" | grep -q 'head_dim=63/' || fail "test.xml: $(cat "$scratch/test.xml")"
 grep -q "\"verdict\":\"regressed\"" "$scratch"/out/nightly/*/verdict/verdict.json || fail "verdict.json"
