@@ -53,7 +53,7 @@ std::string LastLine(const std::string& path) {
 class Gate {
  public:
   Gate(const GateOptions& options, std::ostream& progress)
-      : options_(options), progress_(progress) {}
+      : options_(options), progress_(progress), base_(options.base), noise_(options.noise) {}
 
   GateOutcome Run();
 
@@ -67,23 +67,34 @@ class Gate {
   bool MeasurePair(int pair, const std::string& cases, std::vector<ArmRun>* runs);
   bool MeasureArm(Arm arm, int pair, const std::string& cases, std::vector<ArmRun>* runs);
   void Screen();
+  void ScreenStored();
   void Confirm();
+  int ScreenPairs() const;
   std::string WriteCases(const std::vector<Labels>& cases);
   int ConfirmRounds(const std::vector<Labels>& cases) const;
   void Note(std::string text) { outcome_.notes.push_back(std::move(text)); }
-  const NoiseRecord* noise() const { return options_.noise ? &*options_.noise : nullptr; }
+  // Before the first process of all: the noise of its device, where somebody knows it.
+  void FindNoise();
+  const NoiseRecord* noise() const { return noise_ ? &*noise_ : nullptr; }
+  std::vector<Labels> Cases() const;
 
   const GateOptions& options_;
   std::ostream& progress_;
   Clock::time_point started_ = Clock::now();
   GateOutcome outcome_;
+  std::string base_;
+  std::optional<NoiseRecord> noise_;
   bool ended_ = false;
   int confirm_rounds_ = 0;
 };
 
 GateOutcome Gate::Run() {
   fs::create_directories(options_.work);
-  Screen();
+  if (options_.screen_stored) {
+    ScreenStored();
+  } else {
+    Screen();
+  }
   if (!ended_) Confirm();
   outcome_.seconds = Elapsed();
   return std::move(outcome_);
@@ -104,7 +115,7 @@ bool Gate::MeasureArm(Arm arm, int pair, const std::string& cases, std::vector<A
       fmt::format("{}{}-{}", cases.empty() ? "screen" : "confirm", pair, ArmName(arm));
   const std::string run_out = (fs::path(options_.work) / (name + ".json")).string();
   const std::string log = (fs::path(options_.work) / (name + ".log")).string();
-  const std::string& bundle = arm == Arm::kBaseline ? options_.base : options_.head;
+  const std::string& bundle = arm == Arm::kBaseline ? base_ : options_.head;
   std::vector<std::string> command = {(fs::path(bundle) / "bin/attention_score").string()};
   command.insert(command.end(), options_.flags.begin(), options_.flags.end());
   if (arm == Arm::kCandidate) {
@@ -148,23 +159,64 @@ bool Gate::MeasurePair(int pair, const std::string& cases, std::vector<ArmRun>* 
   return false;
 }
 
-void Gate::Screen() {
-  double pair_seconds = 0;
-  const int automatic = options_.noise ? 1 : 2;
-  const int pairs = options_.screen_pairs > 0 ? options_.screen_pairs : automatic;
-  for (int pair = 0; pair < pairs; ++pair) {
-    if (pair > 0 && !MayMeasure(pair_seconds)) break;
-    const double begun = Elapsed();
-    if (!MeasurePair(pair, "", &outcome_.screened)) break;
-    pair_seconds = Elapsed() - begun;
-  }
-  if (outcome_.screened.empty()) return;
+int Gate::ScreenPairs() const {
+  const int automatic = noise_ ? 1 : 2;
+  return options_.screen_pairs > 0 ? options_.screen_pairs : automatic;
+}
+
+void Gate::FindNoise() {
+  if (noise_ || !options_.find_noise || outcome_.runs.empty()) return;
+  noise_ = options_.find_noise(outcome_.runs.front().environment);
+}
+
+std::vector<Labels> Gate::Cases() const {
   std::vector<Labels> cases;
   for (const Measurement& measurement : outcome_.runs.front().measurements) {
     cases.push_back(measurement.labels);
   }
-  outcome_.policy = options_.make_policy(cases);
+  return cases;
+}
+
+void Gate::Screen() {
+  double pair_seconds = 0;
+  for (int pair = 0; pair == 0 || pair < ScreenPairs(); ++pair) {
+    if (pair > 0 && !MayMeasure(pair_seconds)) break;
+    const double begun = Elapsed();
+    if (!MeasurePair(pair, "", &outcome_.screened)) break;
+    pair_seconds = Elapsed() - begun;
+    if (pair == 0) FindNoise();
+  }
+  if (outcome_.screened.empty()) return;
+  outcome_.policy = options_.make_policy(Cases());
   outcome_.judgement = attnwatch::Screen(outcome_.screened, outcome_.policy, noise());
+}
+
+void Gate::ScreenStored() {
+  std::vector<ArmRun> head;
+  const int processes = std::max(1, options_.screen_pairs);
+  double seconds = 0;
+  for (int process = 0; process < processes && !ended_; ++process) {
+    if (process > 0 && !MayMeasure(seconds)) break;
+    const double begun = Elapsed();
+    ended_ = !MeasureArm(Arm::kCandidate, process, "", &head);
+    seconds = Elapsed() - begun;
+  }
+  if (head.empty()) return;
+  FindNoise();
+  std::vector<const attnwatch::Run*> runs;
+  for (const ArmRun& run : head) runs.push_back(run.run);
+  StoredScreen stored = options_.screen_stored(runs);
+  outcome_.judgement = std::move(stored.judgement);
+  outcome_.policy = std::move(stored.policy);
+  outcome_.screened = std::move(stored.screened);
+  base_ = stored.base;
+  if (outcome_.judgement.open.empty()) return;
+  if (base_.empty()) {
+    Note(stored.why_no_base);
+    ended_ = true;
+    return;
+  }
+  outcome_.policy = options_.make_policy(Cases());  // from here on two builds take turns
 }
 
 void Gate::Confirm() {

@@ -2,6 +2,8 @@
 //
 // Gate: two builds compared on one device: fresh processes of both, interleaved ABBA, over the
 // whole grid; then fresh processes for the suspects alone, until all is decided or the time is up.
+// Or the head build screened against stored runs, and the suspects confirmed with the build that
+// made those.
 //
 //   GateOptions options;
 //   options.base = "main/attnwatch-runner";  // an unpacked runner bundle
@@ -24,9 +26,20 @@
 
 namespace attnwatch {
 
+// What stored runs say about the head's, and who may confirm it.
+struct StoredScreen {
+  Judgement judgement;
+  Policy policy;                 // by which it was judged
+  std::vector<ArmRun> screened;  // pairs of stored runs and the head's
+  std::string base;              // folder of the build that made the stored runs; "" is none
+  std::string why_no_base;       // what a reader must know where there is none
+};
+
 struct GateOptions {
   std::string base;  // folders that hold bin/attention_score
   std::string head;
+  // Instead of `base`: judges the head's processes of the whole grid against stored runs.
+  std::function<StoredScreen(const std::vector<const Run*>& head)> screen_stored;
   std::string work;  // folder for the processes' runs and logs; made where it is missing
   std::vector<std::string> flags;       // of attention_score: --grid=figure, --kernels=...
   std::vector<std::string> head_flags;  // of the head build only: what a self test plants
@@ -36,6 +49,8 @@ struct GateOptions {
   // Called once, with the cases that the first process names.
   std::function<Policy(const std::vector<Labels>&)> make_policy;
   std::optional<NoiseRecord> noise;
+  // Called once where there is no `noise`, with the environment of the first process.
+  std::function<std::optional<NoiseRecord>(const Environment&)> find_noise;
 };
 
 struct GateOutcome {

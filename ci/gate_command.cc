@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// attnwatch gate --base BUNDLE --head BUNDLE [--grid=figure] [--budget=180s] ...
+// attnwatch gate --base BUNDLE --head BUNDLE [--grid=figure] [--budget=180] ...
+// attnwatch gate --baseline [DIR] --head BUNDLE [--bundles DIR] ...
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -8,12 +9,15 @@
 #include <filesystem>
 #include <ostream>
 
+#include "ci/baseline_folder.h"
 #include "ci/bundle.h"
 #include "ci/commands.h"
 #include "ci/gate.h"
 #include "ci/gate_lock.h"
 #include "ci/gate_setup.h"
 #include "ci/policy_json.h"
+#include "ci/stored_gate.h"
+#include "ci/tolerances.h"
 #include "ci/utc_clock.h"
 #include "ci/verdict_files.h"
 #include "compare/exit_code.h"
@@ -30,6 +34,8 @@ namespace fs = std::filesystem;
 struct GateArguments {
   GateSetup setup;
   std::string base, head, out, policy;
+  std::string baselines, bundles = "out/bundles";
+  bool is_stored = false;
   std::vector<std::string> head_flags;
   double wait_seconds = 600;
   bool github = false;
@@ -38,10 +44,19 @@ struct GateArguments {
 bool ParseGateArguments(const Arguments& arguments, std::ostream& out, GateArguments* parsed) {
   CLI::App app(
       "Compares two builds on one device: processes of both take turns over the whole grid, then "
-      "fresh processes confirm what looks slower.",
+      "fresh processes confirm what looks slower. With --baseline the head build's processes are "
+      "held against the accepted runs instead, and what looks slower is confirmed with the build "
+      "that those were measured with.",
       "attnwatch gate");
-  app.add_option("--base", parsed->base, "runner bundle of the base build: a folder or the .tar.gz")
-      ->required();
+  app.add_option("--base", parsed->base,
+                 "runner bundle of the base build: a folder or the .tar.gz");
+  const auto* baseline =
+      app.add_option("--baseline", parsed->baselines,
+                     "folder of baselines (default: baselines/data here, else the bundle's)")
+          ->expected(0, 1);
+  app.add_option("--bundles", parsed->bundles,
+                 "where <commit>.tar.gz of the baseline's commit is looked for")
+      ->capture_default_str();
   app.add_option("--head", parsed->head, "runner bundle of the head build")->required();
   AddGateFlags(&app, &parsed->setup);
   app.add_option("--head_flag", parsed->head_flags,
@@ -52,7 +67,23 @@ bool ParseGateArguments(const Arguments& arguments, std::ostream& out, GateArgum
   app.add_option("--policy", parsed->policy, "policy.json (default: the one that is built in)");
   app.add_option("--out", parsed->out, "folder for all runs and the verdict (default: a new one)");
   app.add_flag("--github", parsed->github, "print GitHub annotations as well");
-  return ParseArguments(&app, arguments, out);
+  if (!ParseArguments(&app, arguments, out)) return false;
+  parsed->is_stored = baseline->count() > 0;
+  if (!parsed->is_stored && parsed->base.empty()) {
+    throw Error("gate: --base BUNDLE or --baseline says what the head build is compared with");
+  }
+  return true;
+}
+
+StoredGate::Options MakeStoredOptions(const GateArguments& parsed, const fs::path& work) {
+  StoredGate::Options options;
+  options.baselines = parsed.baselines.empty() ? DefaultBaselineFolder() : parsed.baselines;
+  options.bundles = parsed.bundles;
+  options.base = parsed.base;
+  options.work = work;
+  if (!parsed.setup.tolerance.empty()) options.tolerance = ParseRatio(parsed.setup.tolerance);
+  options.today = UtcToday();
+  return options;
 }
 
 std::vector<const Run*> RunsOf(const GateOutcome& outcome, Arm arm) {
@@ -61,6 +92,10 @@ std::vector<const Run*> RunsOf(const GateOutcome& outcome, Arm arm) {
     for (const ArmRun& run : *stage) {
       if (run.arm == arm) runs.push_back(run.run);
     }
+  }
+  // Without a baseline there are no pairs, only the head's runs.
+  if (runs.empty() && arm == Arm::kCandidate) {
+    for (const Run& run : outcome.runs) runs.push_back(&run);
   }
   return runs;
 }
@@ -76,12 +111,26 @@ int RunGateCommand(const Arguments& arguments, std::ostream& out, std::ostream& 
   std::vector<Notice> notices;
   const GatePolicy policy = ReadGatePolicy(parsed.policy);
   GateOptions options = MakeGateOptions(parsed.setup, policy, &notices);
-  options.base = OpenBundle(parsed.base, work / "base");
+  std::optional<StoredGate> stored;
+  if (parsed.is_stored) {
+    stored.emplace(MakeStoredOptions(parsed, work), &policy);
+    options.screen_stored = [&](const auto& head) { return stored->Screen(head); };
+  } else {
+    options.base = OpenBundle(parsed.base, work / "base");
+  }
   options.head = OpenBundle(parsed.head, work / "head");
   options.work = work.string();
   options.head_flags = parsed.head_flags;
   const GateLock lock(parsed.setup.lock_name(), parsed.wait_seconds, err);
-  const GateOutcome outcome = RunGate(options, err);
+  GateOutcome outcome;
+  try {
+    outcome = RunGate(options, err);
+  } catch (const BaselineRefused& refused) {
+    err << "attnwatch gate: " << refused.what() << "; the head's run is kept in " << work.string()
+        << '\n';
+    return kExitNoAnswer;
+  }
+  if (stored) notices.insert(notices.end(), stored->notices().begin(), stored->notices().end());
   for (const std::string& note : outcome.notes) notices.push_back({Severity::kWarning, note});
 
   VerdictInput input;
@@ -89,7 +138,7 @@ int RunGateCommand(const Arguments& arguments, std::ostream& out, std::ostream& 
   input.policy = &outcome.policy;
   input.baseline = RunsOf(outcome, Arm::kBaseline);
   input.candidate = RunsOf(outcome, Arm::kCandidate);
-  input.comparison = "two builds taking turns on one device";
+  input.comparison = stored ? stored->comparison() : "two builds taking turns on one device";
   input.notices = notices;
   if (!outcome.notes.empty()) input.exit_code_min = kExitNoAnswer;
   const VerdictReport report = BuildVerdictReport(input);

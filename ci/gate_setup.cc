@@ -2,8 +2,11 @@
 #include "ci/gate_setup.h"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 
+#include "ci/baseline_folder.h"
 #include "ci/noise_record_json.h"
+#include "ci/stored_comparison.h"
 #include "ci/tolerances.h"
 #include "ci/utc_clock.h"
 
@@ -23,7 +26,20 @@ void AddGateFlags(CLI::App* app, GateSetup* setup) {
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   app->add_option("--tolerance", setup->tolerance, "a slowdown that fails, 2%");
-  app->add_option("--noise", setup->noise, "the device's noise record (attnwatch aa --json)");
+  app->add_option("--noise", setup->noise,
+                  "the device's noise record (attnwatch aa --json; "
+                  "default: the one beside the baselines, where it fits)");
+}
+
+std::optional<NoiseRecord> FindNoiseRecord(const std::string& baselines,
+                                           const Environment& environment) {
+  // Beside the device's baselines, whatever their names.
+  const auto beside = std::filesystem::path(baselines) / environment.device_key / "any";
+  const std::string path = NoiseRecordBeside(beside);
+  if (path.empty()) return std::nullopt;
+  NoiseRecord noise = ReadNoiseRecord(path);
+  if (WhyNoiseUnfit(noise, environment)) return std::nullopt;
+  return noise;
 }
 
 GateOptions MakeGateOptions(const GateSetup& setup, const GatePolicy& policy,
@@ -36,6 +52,9 @@ GateOptions MakeGateOptions(const GateSetup& setup, const GatePolicy& policy,
   options.screen_pairs = setup.screen_pairs;
   options.rounds = setup.rounds;
   if (!setup.noise.empty()) options.noise = ReadNoiseRecord(setup.noise);
+  options.find_noise = [](const Environment& environment) {
+    return FindNoiseRecord(DefaultBaselineFolder(), environment);
+  };
   PolicyRequest request;
   request.kind = ComparisonKind::kAb;
   if (!setup.tolerance.empty()) request.tolerance = ParseRatio(setup.tolerance);

@@ -7,6 +7,7 @@
 //   GateOptions options = MakeGateOptions(setup, policy, &notices);   // without builds and folder
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,10 @@ struct GateSetup {
 };
 
 void AddGateFlags(CLI::App* app, GateSetup* setup);
+
+// The noise record of a device among the baselines: for GateOptions::find_noise.
+std::optional<NoiseRecord> FindNoiseRecord(const std::string& baselines,
+                                           const Environment& environment);
 
 // `notices`, which must outlive the gate, gets what the policy has to say about its overrides.
 GateOptions MakeGateOptions(const GateSetup& setup, const GatePolicy& policy,

@@ -7,11 +7,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
+#include "ci/testing/script_bundle.h"
 #include "compare/exit_code.h"
 #include "results/error.h"
 
@@ -29,8 +28,8 @@ class GateTest : public testing::Test {
     folder = fs::path(testing::TempDir()) /
              testing::UnitTest::GetInstance()->current_test_info()->name();
     fs::remove_all(folder);
-    options.base = MakeBundle("base", "exec " + Program() + " \"$@\"");
-    options.head = MakeBundle("head", "exec " + Program() + " \"$@\"");
+    options.base = MakeBundle("base", "exec " + RealProgram() + " \"$@\"");
+    options.head = MakeBundle("head", "exec " + RealProgram() + " \"$@\"");
     options.work = (folder / "work").string();
     options.flags = {
         "--device=cpu",  "--kernels=reference",      "--dtype=float32", "--batch=1",   "--heads=2",
@@ -45,17 +44,8 @@ class GateTest : public testing::Test {
     };
   }
 
-  static std::string Program() {
-    const char* program = std::getenv("ATTENTION_SCORE");
-    return fs::absolute(program == nullptr ? "" : program).string();
-  }
-
   std::string MakeBundle(const std::string& name, const std::string& body) const {
-    const fs::path program = folder / name / "bin/attention_score";
-    fs::create_directories(program.parent_path());
-    std::ofstream(program) << "#!/bin/sh\n" << body << "\n";
-    fs::permissions(program, fs::perms::owner_all);
-    return (folder / name).string();
+    return MakeScriptBundle(folder / name, body);
   }
 
   const JudgedPoint& PointOf(const GateOutcome& outcome, const std::string& head_dim) const {
@@ -113,9 +103,9 @@ TEST_F(GateTest, ABuildThatMeasuresNothingIsAnError) {
 TEST_F(GateTest, AProcessLostMidwayEndsItWithWhatItHas) {
   // The second process of the head build dies without a run, as where a GPU disappears.
   const std::string count = (folder / "count").string();
-  options.head =
-      MakeBundle("dying", "echo >> " + count + "; [ $(wc -l < " + count +
-                              ") -lt 2 ] || { echo gone; exit 2; }\nexec " + Program() + " \"$@\"");
+  options.head = MakeBundle("dying", "echo >> " + count + "; [ $(wc -l < " + count +
+                                         ") -lt 2 ] || { echo gone; exit 2; }\nexec " +
+                                         RealProgram() + " \"$@\"");
   const GateOutcome outcome = RunGate(options, progress);
   EXPECT_EQ(outcome.screened.size(), 2u);
   EXPECT_EQ(outcome.judgement.points.size(), 5u);
@@ -132,7 +122,7 @@ std::string Edited(const std::string& program, const std::string& sed, int exit_
 TEST_F(GateTest, ABaseThatFailsInOneCaseIsNoVerdictOnThatCase) {
   options.budget_seconds = 0.01;  // one pair is enough to see it
   options.base =
-      MakeBundle("failing", Edited(Program(),
+      MakeBundle("failing", Edited(RealProgram(),
                                    "/\"head_dim\":\"16\"/s/\"status\":\"ok\",\"reason\":\"\"/"
                                    "\"status\":\"failed\",\"reason\":\"crashed\"/",
                                    4));
@@ -147,7 +137,7 @@ TEST_F(GateTest, ABaseThatFailsInOneCaseIsNoVerdictOnThatCase) {
 
 TEST_F(GateTest, AHeadThatLacksACaseMissesIt) {
   options.budget_seconds = 0.01;  // one pair is enough to see it
-  options.head = MakeBundle("lacking", Edited(Program(), "/\"head_dim\":\"8\"/d", 0));
+  options.head = MakeBundle("lacking", Edited(RealProgram(), "/\"head_dim\":\"8\"/d", 0));
   const GateOutcome outcome = RunGate(options, progress);
   EXPECT_EQ(PointOf(outcome, "8").verdict, Verdict::kMissing);
   EXPECT_EQ(ExitCodeOf(outcome.judgement, outcome.policy), kExitMissing);
@@ -155,7 +145,7 @@ TEST_F(GateTest, AHeadThatLacksACaseMissesIt) {
 
 TEST_F(GateTest, AHeadThatCrashesAfterItsFirstRoundIsNoAnswer) {
   options.budget_seconds = 0.01;  // one pair is enough to see it
-  options.head = MakeBundle("crashing", Program() + " \"$@\" --rounds=1; kill -SEGV $$");
+  options.head = MakeBundle("crashing", RealProgram() + " \"$@\" --rounds=1; kill -SEGV $$");
   const GateOutcome outcome = RunGate(options, progress);
   ASSERT_FALSE(outcome.notes.empty());
   EXPECT_THAT(outcome.notes[0], HasSubstr("screen0-head"));
