@@ -50,6 +50,7 @@ const std::vector<Command>& Commands() {
       {"aa", "say how noisy a device is, from runs of identical code", RunAaCommand},
       {"accept", "make runs a baseline, with a reason", RunAcceptCommand},
       {"compare", "judge runs against a baseline", RunCompareCommand},
+      {"export", "give runs and their verdicts to Prometheus", RunExportCommand},
       {"figure", "draw a run as the figure, with its table and its claims", RunFigureCommand},
       {"list", "list the baselines: age, coverage, reasons, change", RunListCommand},
       {"gate", "compare two builds on this machine", RunGateCommand},

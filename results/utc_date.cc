@@ -37,4 +37,19 @@ std::optional<int64_t> DayNumber(std::string_view text) {
   return days;
 }
 
+std::optional<int64_t> EpochSeconds(std::string_view text) {
+  if (text.size() != 20 || text[10] != 'T' || text[13] != ':' || text[16] != ':' ||
+      text[19] != 'Z') {
+    return std::nullopt;
+  }
+  const auto day = DayNumber(text);
+  const auto hour = ReadNumber(text.substr(11, 2));
+  const auto minute = ReadNumber(text.substr(14, 2));
+  const auto second = ReadNumber(text.substr(17, 2));
+  if (!day || !hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) {
+    return std::nullopt;
+  }
+  return ((*day * 24 + *hour) * 60 + *minute) * 60 + *second;
+}
+
 }  // namespace attnwatch

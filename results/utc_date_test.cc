@@ -19,5 +19,18 @@ TEST(UtcDate, RefusesWhatIsNoDate) {
   }
 }
 
+TEST(UtcDate, CountsSeconds) {
+  EXPECT_EQ(EpochSeconds("1970-01-01T00:00:59Z"), 59);
+  EXPECT_EQ(EpochSeconds("2026-11-23T12:00:00Z"), 1795435200);
+}
+
+TEST(UtcDate, RefusesWhatIsNoUtcTime) {
+  for (const char* text : {"", "2026-11-23", "2026-11-23T12:00:00", "2026-11-23T24:00:00Z",
+                           "2026-11-23T12:60:00Z", "2026-11-23 12:00:00Z", "2026-02-30T12:00:00Z",
+                           "2026-11-23T12:00:00.5Z", "2026-11-23T1x:00:00Z"}) {
+    EXPECT_FALSE(EpochSeconds(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace attnwatch

@@ -21,12 +21,16 @@ _LIBRARIES = {
     # does not watch 15000 files.
     "boost": ([], [], []),
     "cli11": (["CLI/**"], [], []),
+    # libcurl's headers are in a folder that the compiler searches anyway.
+    "curl": ([], ["-lcurl"], []),
     "fmt": (["fmt/**"], ["-lfmt"], []),
     "googlebenchmark": (["benchmark/**"], ["-lbenchmark", "-lpthread"], []),
     "googletest": (["gtest/**", "gmock/**"], ["-lgmock", "-lgtest", "-lpthread"], []),
     "googletest_main": ([], ["-lgmock_main"], ["@googletest"]),
     "nlohmann_json": (["nlohmann/**"], [], []),
     "onednn": (["dnnl*", "oneapi/**"], ["-ldnnl"], []),
+    "prometheus_cpp": (["prometheus/**"], ["-lprometheus-cpp-core"], []),
+    "prometheus_cpp_pull": ([], ["-lprometheus-cpp-pull"], ["@prometheus_cpp"]),
 }
 
 def system_libraries():

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dashboards/metrics.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <prometheus/check_names.h>
+
+#include <limits>
+#include <map>
+#include <set>
+
+#include "report/testing/small_verdict.h"
+#include "report/testing/synthetic_run.h"
+#include "results/read_file.h"
+
+namespace attnwatch {
+namespace {
+
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::Le;
+using ::testing::SizeIs;
+
+Snapshot Full() {
+  const SmallVerdict small;
+  attnwatch::Run run = small.candidate;
+  for (Measurement& m : run.measurements) {
+    m.floor_seconds = 1e-4;
+    m.visits[0].sm_clock_hertz = 1.7e9;
+    m.visits[0].power_watts = 600;
+    m.visits[0].energy_joules = 10;
+    m.visits[0].temperature_celsius = 60;
+    m.visits[0].power_cap_share = 0.5;
+  }
+  run.ceilings.push_back({"gemm_float16", "end", {}, 7e14});
+  for (const char* key : {"driver", "vbios", "device_name", "host_device_name"}) {
+    run.environment.soft.Set(key, "x");
+  }
+  run.environment.soft.Set("sm_clock_max_megahertz", "1980");
+  run.environment.soft.Set("power_limit_milliwatts", "700000");
+  return MakeSnapshot(run, small.report());
+}
+
+std::map<std::string, std::string> LabelMap(const prometheus::ClientMetric& series) {
+  std::map<std::string, std::string> labels;
+  for (const auto& label : series.label) labels[label.name] = label.value;
+  return labels;
+}
+
+struct Series {
+  std::string metric;
+  std::map<std::string, std::string> labels;
+  double value;
+};
+
+std::vector<Series> AllSeries(const Snapshot& snapshot) {
+  std::vector<Series> all;
+  for (const Metric& metric : Metrics()) {
+    const auto use = [&](const prometheus::ClientMetric& series) {
+      all.push_back({std::string(metric.name), LabelMap(series), series.gauge.value});
+    };
+    ForEachSeries(metric, snapshot, use);
+    ForEachSeries(metric, ProgramFacts{0}, use);
+  }
+  return all;
+}
+
+// Of the metrics of cases: head_dim and kernel are in no other scope together.
+std::map<std::string, size_t> CountByCase(const Snapshot& snapshot) {
+  std::map<std::string, size_t> counts;
+  for (const Series& series : AllSeries(snapshot)) {
+    if (series.labels.count("head_dim") > 0) ++counts[series.labels.at("head_dim")];
+  }
+  return counts;
+}
+
+TEST(Metrics, AreAtMost25ACase) {
+  for (const auto& [head_dim, count] : CountByCase(Full())) {
+    EXPECT_LE(count, kSeriesPerCaseMax) << head_dim;
+  }
+  // The most that there can be: nothing that is counted is unknown.
+  EXPECT_EQ(CountByCase(Full())["3"], kSeriesPerCaseMax);
+  for (const auto& [head_dim, count] : CountByCase(MakeSnapshot(SyntheticRun(), {}))) {
+    EXPECT_LE(count, kSeriesPerCaseMax) << head_dim;
+  }
+}
+
+TEST(Metrics, AreUniqueAndNamedAsPrometheusWants) {
+  std::set<std::pair<std::string, std::map<std::string, std::string>>> seen;
+  for (const Series& series : AllSeries(Full())) {
+    EXPECT_TRUE(seen.emplace(series.metric, series.labels).second) << series.metric;
+    EXPECT_TRUE(prometheus::CheckMetricName(series.metric)) << series.metric;
+    EXPECT_EQ(series.metric.rfind("attnwatch_", 0), 0u) << series.metric;
+    for (const auto& [name, value] : series.labels) {
+      EXPECT_TRUE(prometheus::CheckLabelName(name)) << name;
+    }
+  }
+}
+
+// Commit, run and board change with every run: each value would be a new series for ever.
+TEST(Metrics, HaveBoundedLabels) {
+  for (const Series& series : AllSeries(Full())) {
+    if (series.metric.find("_info") != std::string::npos) continue;
+    for (const char* label : {"commit", "run_id", "board"}) {
+      EXPECT_EQ(series.labels.count(label), 0u) << series.metric;
+    }
+  }
+}
+
+TEST(Metrics, StateSetsHaveOneState) {
+  std::map<std::string, double> sums;
+  for (const Series& series : AllSeries(Full())) {
+    if (series.metric == "attnwatch_case_verdict")
+      sums[series.labels.at("head_dim")] += series.value;
+    if (series.metric == "attnwatch_verdict_outcome") sums["outcome"] += series.value;
+  }
+  EXPECT_THAT(sums, SizeIs(7));
+  for (const auto& [key, sum] : sums) EXPECT_EQ(sum, 1) << key;
+}
+
+TEST(Metrics, WithoutAVerdictThereIsAStatus) {
+  const Snapshot snapshot = MakeSnapshot(SyntheticRun(), {});
+  std::set<std::string> names;
+  for (const Series& series : AllSeries(snapshot)) {
+    names.insert(series.metric);
+    if (series.metric != "attnwatch_run_cases") continue;
+    EXPECT_NE(series.labels.at("status"), "missing");
+  }
+  EXPECT_EQ(names.count("attnwatch_case_status"), 1u);
+  EXPECT_EQ(names.count("attnwatch_case_verdict"), 0u);
+  EXPECT_EQ(names.count("attnwatch_baseline_info"), 0u);
+}
+
+TEST(Metrics, OddLabelsBecomeHarmless) {
+  attnwatch::Run run = SmallVerdict().candidate;
+  run.environment.soft.Set("commit", "say \"hi\"\nand more");
+  run.environment.soft.Set("board", std::string(10240, 'x'));
+  run.measurements.resize(1);
+  run.measurements[0].labels = {
+      {"kernel", "a\"b\\c"}, {"device", "mine"}, {"2-d", "x"}, {"__a", "y"}};
+  std::map<std::string, std::string> info;
+  std::map<std::string, std::string> one;
+  for (const Series& series : AllSeries(MakeSnapshot(run, {}))) {
+    if (series.metric == "attnwatch_run_info") info = series.labels;
+    if (series.metric == "attnwatch_case_status") one = series.labels;
+  }
+  EXPECT_EQ(info["commit"], "say \"hi\"\\x0aand more");
+  EXPECT_LE(info["board"].size(), 203u);
+  EXPECT_EQ(info["board"].substr(info["board"].size() - 4), "x...");
+  EXPECT_EQ(one["kernel"], "a\"b\\c");
+  EXPECT_EQ(one["device"], "gpu<1>");
+  EXPECT_EQ(one["case_device"], "mine");
+  EXPECT_EQ(one["case_2_d"], "x");
+  EXPECT_EQ(one["case___a"], "y");
+}
+
+TEST(Metrics, NoSeriesForWhatIsNotKnown) {
+  SmallVerdict small;
+  small.judgement.points[0].low = -std::numeric_limits<double>::infinity();
+  small.judgement.points[0].high = std::numeric_limits<double>::infinity();
+  size_t bounds = 0;
+  for (const Series& series : AllSeries(MakeSnapshot(small.candidate, small.report()))) {
+    if (series.labels.count("head_dim") == 0 || series.labels.at("head_dim") != "1") continue;
+    bounds += series.metric == "attnwatch_case_change_low_ratio" ||
+              series.metric == "attnwatch_case_change_high_ratio";
+  }
+  EXPECT_EQ(bounds, 0u);
+}
+
+std::set<std::string> SplitNames(std::string_view text) {
+  std::set<std::string> names;
+  while (!text.empty()) {
+    const size_t comma = text.find(", ");
+    names.emplace(text.substr(0, comma));
+    text = comma == std::string_view::npos ? "" : text.substr(comma + 2);
+  }
+  return names;
+}
+
+// The labels that a row promises are those that its series have, beyond those of its scope.
+TEST(Metrics, HaveTheLabelsOfTheTable) {
+  const Snapshot snapshot = Full();
+  const std::set<std::string> case_labels = {"kernel", "head_dim", "hidden_size", "class"};
+  for (const Metric& metric : Metrics()) {
+    if (metric.of_program != nullptr) continue;
+    std::set<std::string> expected = SplitNames(metric.labels);
+    expected.insert({"suite", "device", "grid"});
+    if (metric.of_case != nullptr) expected.insert(case_labels.begin(), case_labels.end());
+    if (metric.of_shift != nullptr) expected.insert({"kernel", "class"});
+    size_t count = 0;
+    ForEachSeries(metric, snapshot, [&](const prometheus::ClientMetric& series) {
+      ++count;
+      std::set<std::string> names;
+      for (const auto& label : series.label) names.insert(label.name);
+      EXPECT_EQ(names, expected) << metric.name;
+    });
+    EXPECT_EQ(count > 0, metric.name != "attnwatch_case_status") << metric.name;
+  }
+}
+
+// The page for people has the rows of the table, and no others.
+TEST(Metrics, AreThoseOfThePage) {
+  const std::string page = ReadFile("dashboards/metrics.md", 1 << 20);
+  size_t rows = 0;
+  for (size_t at = 0; (at = page.find("\n| `attnwatch_", at)) != std::string::npos; ++at) ++rows;
+  EXPECT_EQ(rows, Metrics().size());
+  for (const Metric& metric : Metrics()) {
+    std::string labels;
+    std::string_view rest = metric.labels;
+    while (!rest.empty()) {
+      const size_t comma = rest.find(", ");
+      labels += (labels.empty() ? " `" : ", `") + std::string(rest.substr(0, comma)) + "`";
+      rest = comma == std::string_view::npos ? "" : rest.substr(comma + 2);
+    }
+    const std::string row = "| `" + std::string(metric.name) + "` | " + std::string(metric.unit) +
+                            " |" + labels + " | " + std::string(metric.exists) + " | " +
+                            std::string(metric.help) + " |\n";
+    EXPECT_NE(page.find(row), std::string::npos) << row;
+  }
+}
+
+}  // namespace
+}  // namespace attnwatch
