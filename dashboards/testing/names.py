@@ -10,10 +10,10 @@ import yaml
 _FOLDER = pathlib.Path("dashboards")
 
 # What is not ours to export: Prometheus and the Pushgateway add these.
-_FOREIGN = {"up", "push_time_seconds", "push_failure_time_seconds"}
+_FOREIGN = {"ALERTS", "up", "push_time_seconds", "push_failure_time_seconds"}
 
 # A name in an expression: not a function, not a label, not within quotes.
-_NAME = re.compile(r"(?<![\w:$])(?:\w+:attnwatch_\w+:\w+|attnwatch:\w+:\w+|attnwatch_\w+|push_\w+|up)(?![\w:(])")
+_NAME = re.compile(r"(?<![\w:$])(?:\w+:attnwatch_\w+:\w+|attnwatch:\w+:\w+|attnwatch_\w+|push_\w+|ALERTS|up)(?![\w:(])")
 
 
 def exported() -> Set[str]:

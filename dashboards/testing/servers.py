@@ -120,6 +120,8 @@ def alertmanager(folder: pathlib.Path, configuration: pathlib.Path) -> Server:
 def pushgateway(folder: pathlib.Path) -> Server:
     port = free_port()
     command = ["prometheus-pushgateway", f"--web.listen-address=127.0.0.1:{port}"]
+    # Debian's keeps its metrics in /var/lib by default, and would show one test those of another.
+    command += [f"--persistence.file={folder / 'pushgateway.data'}"]
     return Server(command, port, folder / "pushgateway.log")
 
 
