@@ -6,9 +6,15 @@ from dashboards.grafana.source.parts import MATRIX_AXIS, SLOWER, colored, dashbo
 from dashboards.grafana.source.parts import number, override, query, table, timeline
 
 _CHANGE = f"attnwatch_case_change_ratio{{{KERNEL}}}"
-_DETECTABLE = f"attnwatch_case_minimum_detectable_change_ratio{{{KERNEL}}}"
 _VERDICT = f"(attnwatch_case_verdict{{{KERNEL}}} == 1)"
 _WORST = f"topk(20, {_CHANGE})"
+
+# The other columns. Adding 0 takes the metric's name away: rows are joined where all labels agree.
+_MORE = [
+    "attnwatch_case_change_low_ratio",
+    "attnwatch_case_change_high_ratio",
+    "attnwatch_case_minimum_detectable_change_ratio",
+]
 
 # What Grafana calls a joined table's columns -> what people read.
 _NAMES = {"Value #A": "change", "Value #B": "low", "Value #C": "high", "Value #D": "detectable"}
@@ -69,9 +75,7 @@ _WORST_CASES = table(
     "Worst cases",
     [
         query(f"{_WORST} * ignoring (verdict) group_left (verdict) {_VERDICT}", table=True),
-        query(f"attnwatch_case_change_low_ratio{{{KERNEL}}} and {_WORST}", table=True),
-        query(f"attnwatch_case_change_high_ratio{{{KERNEL}}} and {_WORST}", table=True),
-        query(f"{_DETECTABLE} and {_WORST}", table=True),
+        *[query(f"({metric}{{{KERNEL}}} and {_WORST}) + 0", table=True) for metric in _MORE],
     ],
     "percentunit",
     "The slowest against their baseline, with the interval and the smallest slowdown that would have been found.",

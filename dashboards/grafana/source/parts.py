@@ -106,7 +106,7 @@ def against_hidden_size(title: str, expr: str, unit: str, about: str = "", **mor
 
 def table(title: str, queries: list, unit: str, about: str = "", **more) -> dict:
     custom = {"align": "auto", "cellOptions": {"type": "auto"}, "inspect": False, "filterable": True}
-    options = {"showHeader": True, "cellHeight": "sm"}
+    options = {"showHeader": True, "cellHeight": "sm", "frameIndex": 0}
     custom.update(more.pop("custom", {}))
     return panel("table", title, queries, unit, about, options=options, custom=custom, **more)
 
@@ -119,6 +119,9 @@ def number(title: str, queries: list, unit: str, about: str = "", **more) -> dic
         "textMode": "auto",
         "orientation": "auto",
         "justifyMode": "auto",
+        "showPercentChange": False,
+        "percentChangeColorMode": "standard",
+        "wideLayout": True,
         **more.pop("options", {}),
     }
     return panel("stat", title, queries, unit, about, options=options, color="thresholds", **more)
@@ -126,20 +129,18 @@ def number(title: str, queries: list, unit: str, about: str = "", **more) -> dic
 
 def variable(name: str, expr: str, everything: bool = False) -> dict:
     """A choice among the values of the label `name` of `expr`."""
-    wanted = f"label_values({expr}, {name})"
+    all_of_them = {"allValue": ".*", "current": {"text": "All", "value": "$__all"}} if everything else {}
     return {
         "type": "query",
         "name": name,
         "datasource": _SOURCE,
-        "definition": wanted,
-        "query": {"query": wanted, "refId": name},
+        "query": {"query": f"label_values({expr}, {name})", "refId": name},
         "refresh": 2,  # whenever the range of time changes
         "sort": 3,  # as numbers
         "multi": everything,
         "includeAll": everything,
-        "allValue": ".*" if everything else None,
-        "current": {"text": "All", "value": "$__all"} if everything else {},
         "options": [],
+        **all_of_them,
     }
 
 
@@ -149,7 +150,6 @@ _DATA_SOURCE = {
     "query": "prometheus",
     "regex": "",
     "refresh": 1,
-    "current": {},
     "options": [],
     "multi": False,
     "includeAll": False,
