@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <ostream>
@@ -44,16 +45,18 @@ void AddPushOptions(CLI::App* app, PushTarget* push) {
   app->add_option(
       "--instance", push->instance,
       "pushing: the name of this machine (its host name); one for each GPU that pushes");
-  app->add_option("--timeout", push->timeout_seconds, "pushing: seconds of one attempt (10)")
+  app->add_option("--timeout", push->timeout_seconds, "pushing: seconds of one attempt (30)")
       ->check(CLI::Range(0.001, 3600.0));
   app->add_option("--attempts", push->attempts, "pushing: how often it is tried (4)")
       ->check(CLI::Range(1, 100));
   app->add_option("--backoff", push->backoff_seconds,
                   "pushing: seconds before the second attempt, twice as many before each other (1)")
       ->check(CLI::Range(0.0, 3600.0));
-  app->add_option("--ca", push->tls.ca, "pushing: certificates to trust, PEM (the system's)");
-  app->add_option("--certificate", push->tls.certificate, "pushing: our own certificate, PEM");
-  app->add_option("--key", push->tls.key, "pushing: its key, PEM");
+  app->add_option("--ca", push->tls.ca, "pushing: certificates to trust, PEM (the system's)")
+      ->envname("ATTNWATCH_PUSH_CA");
+  app->add_option("--certificate", push->tls.certificate, "pushing: our own certificate, PEM")
+      ->envname("ATTNWATCH_PUSH_CERTIFICATE");
+  app->add_option("--key", push->tls.key, "pushing: its key, PEM")->envname("ATTNWATCH_PUSH_KEY");
 }
 
 // False where only help was wanted.
@@ -79,7 +82,8 @@ bool ParseExportArguments(const Arguments& arguments, std::ostream& out, ExportA
       ->excludes(push);
   app.add_option("--credentials", parsed->credentials,
                  "file with user:password (pushing: or Bearer and a token); default "
-                 "$ATTNWATCH_PUSH_CREDENTIALS or $ATTNWATCH_SERVE_CREDENTIALS");
+                 "$ATTNWATCH_PUSH_CREDENTIALS or $ATTNWATCH_SERVE_CREDENTIALS")
+      ->envname("ATTNWATCH_CREDENTIALS_FILE");
   AddPushOptions(&app, &parsed->push);
   if (!ParseArguments(&app, arguments, out)) return false;
   const ExportArguments& p = *parsed;
@@ -87,6 +91,15 @@ bool ParseExportArguments(const Arguments& arguments, std::ostream& out, ExportA
     throw Error("say where to: --textfile, --openmetrics, --push or --serve");
   }
   return true;
+}
+
+// A server may start before the first run is there, and one bad file of many does not end it: that
+// is counted instead. Who names a file means that one.
+bool FollowsFoldersOnly(const ExportArguments& arguments) {
+  return !arguments.serve.empty() && arguments.textfile.empty() && arguments.openmetrics.empty() &&
+         arguments.verdicts.empty() &&
+         std::all_of(arguments.runs.begin(), arguments.runs.end(),
+                     [](const std::string& path) { return fs::is_directory(path); });
 }
 
 // Where the metrics of a run wait until they are delivered.
@@ -161,7 +174,7 @@ int RunExportCommand(const Arguments& arguments, std::ostream& out, std::ostream
   }
   RunSource source(parsed.runs, parsed.verdicts, !parsed.openmetrics.empty());
   source.Refresh();
-  source.RequireGood();
+  if (!FollowsFoldersOnly(parsed)) source.RequireGood();
   if (!parsed.textfile.empty()) {
     WriteTextfile(source.Newest(), parsed.textfile);
     out << "Wrote " << OneLine(parsed.textfile) << '\n';

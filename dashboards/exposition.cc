@@ -144,7 +144,8 @@ std::string RenderOpenMetrics(const std::vector<const Snapshot*>& snapshots) {
     }
     history.AppendTo(metric, &text);
   }
-  return text + "# EOF\n";
+  text += "# EOF\n";
+  return text;
 }
 
 }  // namespace attnwatch

@@ -24,7 +24,7 @@ struct TlsFiles {
 struct HttpRequest {
   std::string url;  // http or https
   std::string body;
-  double timeout_seconds = 10;  // from connecting to the last byte of the answer
+  double timeout_seconds = 30;  // from connecting to the last byte of the answer
   std::optional<Credentials> credentials;
   TlsFiles tls;
 };

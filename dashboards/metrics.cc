@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dashboards/metrics.h"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 #include "dashboards/metrics_rows.h"
 #include "dashboards/series_labels.h"
@@ -32,6 +35,24 @@ AddSeries Adder(const SeriesLabels& scope, const UseSeries& use) {
   };
 }
 
+size_t Severity(Verdict verdict) {
+  const auto& order = VerdictsBySeverity();
+  return static_cast<size_t>(std::find(order.begin(), order.end(), verdict) - order.begin());
+}
+
+// A class may be suspected at equal clocks and as measured; a series is either, the more severe
+// one.
+std::vector<Shift> OneShiftPerScope(const std::vector<Shift>& shifts) {
+  std::map<std::pair<std::string, std::string>, const Shift*> chosen;
+  for (const Shift& shift : shifts) {
+    const Shift*& place = chosen[{shift.scope.kernel, shift.scope.alignment_class}];
+    if (place == nullptr || Severity(shift.verdict) < Severity(place->verdict)) place = &shift;
+  }
+  std::vector<Shift> kept;
+  for (const auto& [scope, shift] : chosen) kept.push_back(*shift);
+  return kept;
+}
+
 }  // namespace
 
 const std::vector<Metric>& Metrics() {
@@ -57,7 +78,7 @@ void ForEachSeries(const Metric& metric, const Snapshot& snapshot, const UseSeri
     }
   }
   if (metric.of_shift != nullptr && snapshot.verdict) {
-    for (const Shift& shift : snapshot.verdict->shifts) {
+    for (const Shift& shift : OneShiftPerScope(snapshot.verdict->shifts)) {
       SeriesLabels scope = of_run;
       scope.push_back({"kernel", OrAll(shift.scope.kernel)});
       scope.push_back({"class", OrAll(shift.scope.alignment_class)});

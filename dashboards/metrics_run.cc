@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <map>
 #include <numeric>
+#include <utility>
 
 #include "dashboards/metrics_rows.h"
 #include "results/build_info.h"
@@ -75,12 +78,19 @@ void FlaggedVisits(const Snapshot& snapshot, const AddSeries& add) {
   }
 }
 
+// A run that was merged of shards has each ceiling of every shard: the lowest tells of a machine
+// that is unwell, and there must be one series.
 template <std::optional<double> Ceiling::*member>
 void Ceilings(const Snapshot& snapshot, const AddSeries& add) {
+  std::map<std::pair<std::string, std::string>, double> lowest;
   for (const Ceiling& ceiling : snapshot.run.ceilings) {
-    if (ceiling.*member) {
-      add(*(ceiling.*member), {{"ceiling", ceiling.name}, {"at", ceiling.at}});
-    }
+    const std::optional<double>& value = ceiling.*member;
+    if (!value) continue;
+    const auto [place, is_first] = lowest.emplace(std::pair(ceiling.name, ceiling.at), *value);
+    if (!is_first) place->second = std::min(place->second, *value);
+  }
+  for (const auto& [name_at, value] : lowest) {
+    add(value, {{"ceiling", name_at.first}, {"at", name_at.second}});
   }
 }
 

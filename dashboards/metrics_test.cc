@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <prometheus/check_names.h>
 
+#include <cmath>
 #include <limits>
 #include <map>
 #include <set>
@@ -16,9 +17,7 @@
 namespace attnwatch {
 namespace {
 
-using ::testing::Contains;
-using ::testing::Each;
-using ::testing::Le;
+using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
 Snapshot Full() {
@@ -95,6 +94,23 @@ TEST(Metrics, AreUniqueAndNamedAsPrometheusWants) {
       EXPECT_TRUE(prometheus::CheckLabelName(name)) << name;
     }
   }
+}
+
+// Prometheus and the Pushgateway refuse all series where two are the same.
+TEST(Metrics, AreUniqueWhereTheRunSaysThingsTwice) {
+  SmallVerdict small;
+  small.judgement.shifts.push_back(small.judgement.shifts[0]);  // on the other basis
+  small.judgement.shifts[1].basis = Basis::kRaw;
+  small.judgement.shifts[1].verdict = Verdict::kRegressed;
+  small.judgement.shifts[1].log_ratio = 0.5;
+  small.candidate.ceilings.push_back(small.candidate.ceilings[0]);  // of another shard
+  small.candidate.ceilings[1].bytes_per_second = 1e12;
+  std::map<std::string, std::vector<double>> values;
+  for (const Series& series : AllSeries(MakeSnapshot(small.candidate, small.report()))) {
+    values[series.metric].push_back(series.value);
+  }
+  EXPECT_THAT(values["attnwatch_shift_change_ratio"], ElementsAre(std::expm1(0.5)));
+  EXPECT_THAT(values["attnwatch_ceiling_bytes_per_second"], ElementsAre(1e12));
 }
 
 // Commit, run and board change with every run: each value would be a new series for ever.

@@ -23,7 +23,7 @@ namespace attnwatch {
 struct PushTarget {
   std::string url;       // without /metrics/job/...
   std::string instance;  // which machine: one that pushes the same grids must have another name
-  double timeout_seconds = 10;
+  double timeout_seconds = 30;
   int attempts = 4;
   double backoff_seconds = 1;  // before the second attempt; doubles with each
   std::optional<Credentials> credentials;

@@ -7,6 +7,7 @@
 #include "results/json_field.h"
 #include "results/one_line.h"
 #include "results/read_file.h"
+#include "results/run_check.h"
 
 namespace attnwatch {
 namespace {
@@ -82,12 +83,21 @@ Shift ReadShift(const JsonField& object) {
   return shift;
 }
 
+// As run.json has them: whoever shortens longer ones could not tell cases apart.
+bool IsName(const std::string& text) {
+  return !text.empty() && text.size() <= kNameByteLimit && IsPrintable(text);
+}
+
 Labels ReadLabels(const JsonField& object) {
   object.RequireObject();
   Labels labels;
   for (const auto& member : object.value.items()) {
     const JsonField field{member.value(), object.source,
                           object.path + "." + OneLine(member.key(), kQuotedBytes)};
+    if (!IsName(member.key()) || !IsName(field.String())) {
+      field.Fail("must be a name of 1 to " + std::to_string(kNameByteLimit) +
+                 " printable bytes, is " + QuoteJson(field.value));
+    }
     labels.Set(member.key(), field.String());
   }
   if (labels.empty()) object.Fail("must hold a label at least");

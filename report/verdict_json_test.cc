@@ -56,6 +56,9 @@ TEST(VerdictJsonRead, SaysWhatIsWrong) {
             "v.json: candidate: must name a run at least");
   EXPECT_EQ(Complaint(Replaced(text, "\"cause\"", "\"other\"")),
             "v.json: cases[0].cause: is missing");
+  EXPECT_THAT(Complaint(Replaced(text, "\"head_dim\":\"64\"",
+                                 "\"head_dim\":\"" + std::string(10240, '6') + "\"")),
+              HasSubstr("v.json: cases[0].labels.head_dim: must be a name of 1 to 200 printable"));
   EXPECT_THAT(Complaint(text.substr(0, text.size() / 2)), HasSubstr("v.json: not valid JSON"));
 }
 

@@ -19,9 +19,10 @@ usage() {
 }
 
 # The grid of the device that attention_score will choose with the flags "$@": a GPU if there is one.
+# (Not grep -q: it may end before the program has said all, which would then fail.)
 pick_grid() {
   if [[ " $* " != *" --device=cpu "* ]] &&
-    "$home/bin/attention_score" --list_devices | grep -q '^[0-9]'; then
+    "$home/bin/attention_score" --list_devices | grep '^[0-9]' >/dev/null; then
     echo figure
   else
     echo cpu
@@ -64,6 +65,20 @@ run() {
   return "$code"
 }
 
+# Gives the run in folder $1, and its verdict if there is one, to Prometheus: always as metrics.prom
+# beside it; $ATTNWATCH_TEXTFILE is another such file, for node_exporter; $ATTNWATCH_PUSHGATEWAY is the
+# URL of a Pushgateway (attnwatch export --help names the other variables).
+export_metrics() {
+  local targets=(--textfile "$1/metrics.prom") code=0
+  [[ -z ${ATTNWATCH_PUSHGATEWAY:-} ]] || targets+=(--push "$ATTNWATCH_PUSHGATEWAY")
+  run "$home/bin/attnwatch" export "$1/run.json" "${targets[@]}" || code=$?
+  if [[ -n ${ATTNWATCH_TEXTFILE:-} ]]; then
+    run "$home/bin/attnwatch" export "$1/run.json" --textfile "$ATTNWATCH_TEXTFILE" ||
+      code=$(worst "$code" $?)
+  fi
+  return "$code"
+}
+
 # The folder of this run: the UTC time and the first 8 digits of the commit.
 run_folder() {
   echo "$1/$(date -u +%Y%m%dT%H%M%SZ)-$(sed -n 's/^commit \(.\{1,8\}\).*/\1/p' "$home/VERSION")"
@@ -90,6 +105,7 @@ main() {
   if [[ -s $folder/run.json ]]; then
     run "$home/bin/attnwatch" figure "$folder/run.json" --out "$folder" || figure_code=$?
     echo "results: $folder"
+    export_metrics "$folder" || code=$(worst "$code" $?)
   else
     rmdir "$folder" 2>/dev/null
     if ((code == 0)); then
