@@ -8,8 +8,9 @@
 #   ./nightly.sh --grid=smoke         # any other flag goes to bin/attention_score (see its --help)
 #
 # Leaves run.json, google_benchmark.json, figure.svg and report.html. An interrupted run keeps what
-# it has measured, and its figure. Exit codes: 0 pass, 4 cases are missing, failed or incorrect,
-# 3 interrupted, 2 usage or internal error; the worst of the steps, in the order 2 > 4 > 1 > 3 > 0.
+# it has measured, and its figure. $ATTNWATCH_BASELINE, a run.json or a folder with baselines, is what it
+# is judged by. Exit codes: 0 pass, 1 a regression, 4 cases are missing, failed or incorrect,
+# 3 interrupted or no answer, 2 usage or internal error; the worst of the steps, in the order 2 > 4 > 1 > 3 > 0.
 set -uo pipefail
 
 home=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -65,6 +66,14 @@ run() {
   return "$code"
 }
 
+# Judges the run in folder $1 where $ATTNWATCH_BASELINE says against what (a run.json or a folder with
+# baselines), with $ATTNWATCH_TOLERANCE (5%) if it is set; the reports are in verdict/ there.
+judge() {
+  [[ -n ${ATTNWATCH_BASELINE:-} ]] || return 0
+  run "$home/bin/attnwatch" compare "$ATTNWATCH_BASELINE" "$1/run.json" --out "$1/verdict" \
+    ${ATTNWATCH_TOLERANCE:+"--tolerance=$ATTNWATCH_TOLERANCE"}
+}
+
 # Gives the run in folder $1, and its verdict if there is one, to Prometheus: always as metrics.prom
 # beside it; $ATTNWATCH_TEXTFILE is another such file, for node_exporter; $ATTNWATCH_PUSHGATEWAY is the
 # URL of a Pushgateway (attnwatch export --help names the other variables).
@@ -105,6 +114,7 @@ main() {
   if [[ -s $folder/run.json ]]; then
     run "$home/bin/attnwatch" figure "$folder/run.json" --out "$folder" || figure_code=$?
     echo "results: $folder"
+    judge "$folder" || code=$(worst "$code" $?)
     export_metrics "$folder" || code=$(worst "$code" $?)
   else
     rmdir "$folder" 2>/dev/null
