@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The real programs, as a nightly job calls them."""
 
+import os
 import pathlib
 import subprocess
 
@@ -18,9 +19,10 @@ class Programs:
         self._attention_score = attention_score
         self._attnwatch = attnwatch
 
-    def _attnwatch_with(self, *arguments) -> subprocess.CompletedProcess:
+    def _attnwatch_with(self, *arguments, **environment) -> subprocess.CompletedProcess:
         command = [self._attnwatch, *map(str, arguments)]
-        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        environment = {**os.environ, **environment}
+        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
 
     def measure(self, folder: pathlib.Path, planted_head_dims: tuple = ()) -> pathlib.Path:
         """Measures the grid on this CPU; the run is folder/run.json."""
@@ -36,9 +38,9 @@ class Programs:
         return self._attnwatch_with("compare", baseline, run, tolerance, "--out", run.parent).returncode
 
     def push(self, run: pathlib.Path, url: str, instance: str) -> subprocess.CompletedProcess:
-        return self._attnwatch_with(
-            "export", run, "--push", url, "--instance", instance, "--attempts=2", "--backoff=0.1"
-        )
+        """The machine is named as the schedulers' templates name it."""
+        quick = ["--attempts=2", "--backoff=0.1"]
+        return self._attnwatch_with("export", run, "--push", url, *quick, ATTNWATCH_INSTANCE=instance)
 
     def openmetrics(self, runs: list, path: pathlib.Path) -> None:
         done = self._attnwatch_with("export", *runs, "--openmetrics", path)
