@@ -41,7 +41,8 @@ class QueriesTest(unittest.TestCase):
         programs = attnwatch.Programs("", _ARGUMENTS[0])
         programs.openmetrics(runs[:-1], cls.folder / "history.om")
         cls._record_ceilings(cls.folder / "history.om")
-        _promtool("tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=744h", cls.folder / "history.om", cls.folder / "tsdb")
+        blocks = ["tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=744h"]
+        _promtool(*blocks, cls.folder / "history.om", cls.folder / "tsdb")
         gateway = cls._enter(servers.pushgateway(cls.folder))
         # Nobody is told here: it sends to a port that nobody listens at.
         configuration = shipped.prometheus(cls.folder, gateway.url, "http://127.0.0.1:9")

@@ -60,7 +60,8 @@ class RulesTest(unittest.TestCase):
             self.assertIn(re.search(r"/d/([\w-]+)", annotations["dashboard"]).group(1), dashboards)
 
     def test_names_every_metric_of_an_expression(self):
-        expression = 'sum(attnwatch_x_ratio{a="attnwatch_y"} > on () run:attnwatch_z:max[14d:1h]) or up{} < attnwatch:p:s'
+        expression = 'sum(attnwatch_x_ratio{a="attnwatch_y"} > on () run:attnwatch_z:max[14d:1h])'
+        expression += " or up{} < attnwatch:p:s"
         self.assertEqual(
             names.named(expression), {"attnwatch_x_ratio", "run:attnwatch_z:max", "up", "attnwatch:p:s"}
         )

@@ -14,7 +14,11 @@ import unittest
 import yaml
 
 _FOLDER = pathlib.Path("dashboards")
-_DEBIAN = {"pushgateway": "prometheus-pushgateway", "prometheus": "prometheus", "alertmanager": "prometheus-alertmanager"}
+_DEBIAN = {
+    "pushgateway": "prometheus-pushgateway",
+    "prometheus": "prometheus",
+    "alertmanager": "prometheus-alertmanager",
+}
 
 
 def _read(path: str) -> dict:
