@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "results/json_field.h"
+#include "results/json_text.h"
 #include "results/one_line.h"
 #include "results/utc_date.h"
 
@@ -89,21 +90,14 @@ AcceptedCase ReadCase(const JsonField& object, size_t acceptances) {
   return accepted;
 }
 
-Json LabelsJson(const Labels& labels) {
-  Json object = Json::object();
-  for (const auto& [key, value] : labels.pairs()) object[key] = value;
-  return object;
+Json AcceptanceJson(const Acceptance& acceptance) {
+  return {{"accepted_at", acceptance.accepted_at}, {"measured_at", acceptance.measured_at},
+          {"commit", acceptance.commit},           {"board", acceptance.board},
+          {"reason", acceptance.reason},           {"cases", acceptance.cases},
+          {"case_count", acceptance.case_count},   {"run_ids", acceptance.run_ids}};
 }
 
-std::string Line(const Acceptance& acceptance) {
-  return Json{{"accepted_at", acceptance.accepted_at}, {"measured_at", acceptance.measured_at},
-              {"commit", acceptance.commit},           {"board", acceptance.board},
-              {"reason", acceptance.reason},           {"cases", acceptance.cases},
-              {"case_count", acceptance.case_count},   {"run_ids", acceptance.run_ids}}
-      .dump();
-}
-
-std::string Line(const AcceptedCase& accepted) {
+Json CaseJson(const AcceptedCase& accepted) {
   Json object = {{"labels", LabelsJson(accepted.labels)},
                  {"first", accepted.first},
                  {"entry", accepted.entry},
@@ -114,16 +108,7 @@ std::string Line(const AcceptedCase& accepted) {
     object["tolerance"] = *accepted.tolerance;
     object["tolerance_reason"] = accepted.tolerance_reason;
   }
-  return object.dump();
-}
-
-template <typename Elements>
-std::string Lines(const Elements& elements) {
-  std::string text = "[";
-  for (size_t i = 0; i < elements.size(); ++i) {
-    text += (i == 0 ? "\n    " : ",\n    ") + Line(elements[i]);
-  }
-  return text + "\n  ]";
+  return object;
 }
 
 }  // namespace
@@ -149,8 +134,8 @@ AcceptRecord ParseAcceptRecord(std::string_view text, const std::string& source)
 
 std::string FormatAcceptRecord(const AcceptRecord& record) {
   return "{\n  \"accepted_schema_version\": " + std::to_string(kAcceptedSchemaVersion) +
-         ",\n  \"history\": " + Lines(record.history) + ",\n  \"cases\": " + Lines(record.cases) +
-         "\n}\n";
+         ",\n  \"history\": " + JsonLines(record.history, AcceptanceJson) +
+         ",\n  \"cases\": " + JsonLines(record.cases, CaseJson) + "\n}\n";
 }
 
 const Acceptance& OldestInUse(const AcceptRecord& record) {

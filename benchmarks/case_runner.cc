@@ -7,6 +7,12 @@
 #include "benchmarks/slowdown.h"
 
 namespace attnwatch {
+namespace {
+
+// Some 30 ms of an H100's GEMMs: long enough for the board to lower its clock.
+constexpr int kHeatLaunches = 20;
+
+}  // namespace
 
 bool CaseRunner::Prepare(Measurement* measurement) {
   const AttentionScoreProblem& problem = case_->problem;
@@ -29,6 +35,7 @@ void CaseRunner::Plant(double fraction) { launch_ = PlantSlowdown(launch_, fract
 
 void CaseRunner::Visit(int launches, attnwatch::Visit* visit) {
   const AttentionScoreTensors tensors = pool_->Tensors(case_->problem);
+  if (heat_) device_->TimeVisit(heat_, kHeatLaunches);
   PoisonSampledRows(case_->problem, tensors, device_);
   VisitTimes times = device_->TimeVisit(launch_, launches);
   last_rows_ = CopySampledRows(case_->problem, tensors, device_);

@@ -30,6 +30,8 @@ class CaseRunner {
   bool Prepare(Measurement* measurement);
   // Slows it down from now on, by this share of its time.
   void Plant(double fraction);
+  // Runs hot work before each visit from now on.
+  void PlantHeat(const Launch& hot_work) { heat_ = hot_work; }
   bool ready() const { return static_cast<bool>(launch_); }
   // It is not visited any more.
   void Drop() { launch_ = nullptr; }
@@ -48,6 +50,7 @@ class CaseRunner {
   Device* device_;
   ReferenceRows* references_;
   Launch launch_;  // empty where the case cannot be measured
+  Launch heat_;    // empty where none is planted
   std::vector<char> last_rows_;
 };
 

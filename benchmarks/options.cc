@@ -73,7 +73,7 @@ void AddFlags(CLI::App* app, RawOptions* raw, Options* options) {
   app->add_option(
          "--plant", raw->plants,
          "PATTERN:2%, may be repeated: slow the cases down whose name holds PATTERN, to test "
-         "a judge; the run is marked as planted")
+         "a judge; PATTERN:heat lowers their clock instead; the run is marked as planted")
       ->allow_extra_args(false);
   app->add_option("--run_out", options->run_out, "write the run to this file after every round");
   app->add_flag("--no_ceilings", raw->no_ceilings,

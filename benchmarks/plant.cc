@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "results/error.h"
@@ -13,8 +14,9 @@ namespace {
 Plant ParsePlant(const std::string& text) {
   const size_t colon = text.rfind(':');
   Plant plant;
-  if (colon != std::string::npos && colon > 0 && text.back() == '%') {
-    plant.pattern = text.substr(0, colon);
+  if (colon != std::string::npos && colon > 0) plant.pattern = text.substr(0, colon);
+  if (!plant.pattern.empty() && text.substr(colon) == ":heat") return plant;
+  if (!plant.pattern.empty() && text.back() == '%') {
     const char* const begin = text.data() + colon + 1;
     const char* const end = text.data() + text.size() - 1;
     const auto [rest, error] = std::from_chars(begin, end, plant.fraction);
@@ -23,7 +25,9 @@ Plant ParsePlant(const std::string& text) {
       return plant;
     }
   }
-  throw Error(fmt::format("--plant: '{}' is not PATTERN:PERCENT%, such as head_dim=64/:2%", text));
+  throw Error(fmt::format(
+      "--plant: '{}' is neither PATTERN:PERCENT%, such as head_dim=64/:2%, nor PATTERN:heat",
+      text));
 }
 
 }  // namespace
@@ -41,6 +45,12 @@ double PlantedFraction(const std::vector<Plant>& plants, const std::string& case
     if (case_name.find(plant.pattern) != std::string::npos) fraction += plant.fraction;
   }
   return fraction;
+}
+
+bool IsHeatPlanted(const std::vector<Plant>& plants, const std::string& case_name) {
+  return std::any_of(plants.begin(), plants.end(), [&](const Plant& plant) {
+    return plant.fraction == 0 && case_name.find(plant.pattern) != std::string::npos;
+  });
 }
 
 }  // namespace attnwatch

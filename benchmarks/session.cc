@@ -147,6 +147,9 @@ void Session::PrepareCase(size_t index, Measurement* measurement) {
     if (!runners_[index].Prepare(measurement)) return;
     const double planted = PlantedFraction(options_.plants, cases_[index].name());
     if (planted > 0) runners_[index].Plant(planted);
+    if (IsHeatPlanted(options_.plants, cases_[index].name())) {
+      runners_[index].PlantHeat(ceilings_.HottestWork());
+    }
   });
   cost_.verification += ElapsedSeconds() - begun;
 }

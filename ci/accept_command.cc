@@ -9,6 +9,7 @@
 #include <ostream>
 
 #include "baselines/acceptance.h"
+#include "ci/baseline_folder.h"
 #include "ci/commands.h"
 #include "ci/stored_comparison.h"
 #include "ci/utc_clock.h"
@@ -24,7 +25,7 @@ namespace {
 struct AcceptArguments {
   std::vector<std::string> runs;
   std::string name;
-  std::string dir = "baselines/data";
+  std::string dir = DefaultBaselineFolder();
   AcceptRequest request;
   bool dry_run = false;
 };
@@ -42,7 +43,8 @@ bool ParseAcceptArguments(const Arguments& arguments, std::ostream& out, AcceptA
   app.add_option("--cases", parsed->request.cases,
                  "move these only, such as kernel=cublas*/head_dim=64");
   app.add_option("--name", parsed->name, "name of the baseline (default: the grid's)");
-  app.add_option("--dir", parsed->dir, "where baselines are (baselines/data)");
+  app.add_option("--dir", parsed->dir,
+                 "where baselines are (baselines/data here, else the bundle's)");
   app.add_flag("--allow_missing", parsed->request.allow_missing,
                "drop cases of the baseline that the runs lack");
   app.add_flag("--dry_run", parsed->dry_run, "print what would change, write nothing");

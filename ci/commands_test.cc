@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "ci/noise_record_json.h"
+#include "ci/testing/run_tool.h"
 #include "compare/testing/synthetic_process.h"
 #include "report/testing/synthetic_run.h"
 #include "results/run_json.h"
@@ -21,25 +22,7 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-struct Outcome {
-  int exit_code;
-  std::string out;
-  std::string err;
-};
-
-Outcome RunTool(const Arguments& arguments) {
-  std::ostringstream out;
-  std::ostringstream err;
-  const int exit_code = RunAttnwatch(arguments, out, err);
-  return {exit_code, out.str(), err.str()};
-}
-
-void ExpectOneLineAndTwo(const Outcome& outcome) {
-  EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_EQ(outcome.out, "");
-  EXPECT_THAT(outcome.err, StartsWith("attnwatch: "));
-  EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
-}
+void ExpectOneLineAndTwo(const Outcome& outcome) { ExpectOneLine(outcome, 2, "attnwatch: "); }
 
 std::string ReadFile(const fs::path& path) {
   std::ifstream file(path);

@@ -11,6 +11,7 @@
 #include <ostream>
 
 #include "baselines/store.h"
+#include "ci/baseline_folder.h"
 #include "ci/commands.h"
 #include "ci/noise_record_json.h"
 #include "ci/stored_comparison.h"
@@ -33,7 +34,7 @@ struct CompareArguments {
   std::string tolerance;
   std::string policy;
   std::string noise;
-  std::string dir = "baselines/data";
+  std::string dir = DefaultBaselineFolder();
   std::string out;
   bool require_baseline = false;
   bool github = false;
@@ -55,8 +56,10 @@ bool ParseCompareArguments(const Arguments& arguments, std::ostream& out,
   app.add_option("--tolerance", parsed->tolerance, "slowdown that fails: 5% or 0.05");
   app.add_option("--policy", parsed->policy,
                  "policy.json (default: built in; see attnwatch policy)");
-  app.add_option("--noise", parsed->noise, "noise record of this device, of attnwatch aa --json");
-  app.add_option("--dir", parsed->dir, "where baselines are found by name (baselines/data)");
+  app.add_option("--noise", parsed->noise,
+                 "noise record of this device (default: noise.json beside its baselines)");
+  app.add_option("--dir", parsed->dir,
+                 "where baselines are found by name (baselines/data here, else the bundle's)");
   app.add_flag("--require-baseline", parsed->require_baseline,
                "exit with 3 where there is no baseline yet");
   app.add_option("--out", parsed->out,
@@ -85,6 +88,19 @@ Stored FindStored(const CompareArguments& arguments, const Run& candidate) {
   const fs::path named = fs::path(arguments.dir) / candidate.environment.device_key / path;
   if (IsBaseline(named.string())) return {ReadBaseline(named.string()), {}};
   return {};
+}
+
+// The one that was named, which must fit; else the one beside the baseline, if it fits.
+std::optional<NoiseRecord> FindNoise(const CompareArguments& arguments, const Stored& stored,
+                                     const Run& candidate, std::string* why_not) {
+  if (!arguments.noise.empty()) return ReadNoiseRecord(arguments.noise);
+  const std::string path = stored.baseline ? NoiseRecordBeside(stored.baseline->folder) : "";
+  if (path.empty()) return std::nullopt;
+  NoiseRecord noise = ReadNoiseRecord(path);
+  const auto why = WhyNoiseUnfit(noise, candidate.environment);
+  if (!why) return noise;
+  *why_not = OneLine(path) + " is not used: " + *why;
+  return std::nullopt;
 }
 
 std::vector<const Run*> Pointers(const std::vector<Run>& runs) {
@@ -125,11 +141,11 @@ int RunCompareCommand(const Arguments& arguments, std::ostream& out, std::ostrea
   CompareArguments parsed;
   if (!ParseCompareArguments(arguments, out, &parsed)) return kExitPass;
   const GatePolicy policy = ReadGatePolicy(parsed.policy);
-  std::optional<NoiseRecord> noise;
-  if (!parsed.noise.empty()) noise = ReadNoiseRecord(parsed.noise);
   std::vector<Run> candidates;
   for (const std::string& path : parsed.candidates) candidates.push_back(ReadRunJson(path));
   const Stored stored = FindStored(parsed, candidates.front());
+  std::string why_no_noise;
+  const auto noise = FindNoise(parsed, stored, candidates.front(), &why_no_noise);
 
   StoredRequest request;
   request.baseline = Pointers(stored.all());
@@ -144,6 +160,7 @@ int RunCompareCommand(const Arguments& arguments, std::ostream& out, std::ostrea
     return kExitNoAnswer;
   }
   StoredVerdict verdict = JudgeAgainstStored(request);
+  if (!why_no_noise.empty()) verdict.notices.push_back({Severity::kWarning, why_no_noise});
   if (request.baseline.empty()) AddNoBaseline(parsed, candidates.front(), &verdict);
   const VerdictReport report = MakeReport(request, verdict);
   if (!parsed.out.empty())

@@ -7,9 +7,10 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
-#include "ci/commands.h"
+#include "ci/noise_record_json.h"
+#include "ci/testing/run_tool.h"
+#include "ci/testing/stored_test.h"
 #include "compare/testing/synthetic_process.h"
 #include "results/read_file.h"
 #include "results/run_json.h"
@@ -20,60 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-struct Outcome {
-  int exit_code;
-  std::string out;
-  std::string err;
-};
-
-Outcome RunTool(const Arguments& arguments) {
-  std::ostringstream out;
-  std::ostringstream err;
-  const int exit_code = RunAttnwatch(arguments, out, err);
-  return {exit_code, out.str(), err.str()};
-}
-
-void ExpectOneLine(const Outcome& outcome, int exit_code, const std::string& why) {
-  EXPECT_EQ(outcome.exit_code, exit_code) << outcome.out << outcome.err;
-  EXPECT_EQ(outcome.out, "");
-  EXPECT_THAT(outcome.err, HasSubstr(why));
-  EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
-}
-
-// Of one board, accepted code, 24 cases; head_dim 7 slower by `slowdown`.
-attnwatch::Run MakeRun(int number, double slowdown = 0) {
-  SyntheticProcess process;
-  process.number = number;
-  std::vector<SyntheticPoint> points;
-  for (int64_t d = 1; d <= 24; ++d) points.push_back(MakePoint(d, d == 7 ? slowdown : 0));
-  attnwatch::Run run = MakeProcess(process, points);
-  run.environment.soft = {
-      {"commit", "0123456789abcdef"}, {"commit_dirty", "false"}, {"board", "b1"}};
-  return run;
-}
-
-class StoredTest : public ::testing::Test {
- protected:
-  StoredTest() {
-    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = fs::path(::testing::TempDir()) / (std::string("stored_") + test->name());
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-  ~StoredTest() override { fs::remove_all(folder_); }
-
-  std::string Path(const std::string& name) const { return (folder_ / name).string(); }
-
-  std::string Write(const attnwatch::Run& run, const std::string& name) const {
-    WriteRunJson(run, Path(name));
-    return Path(name);
-  }
-
-  std::string base() const { return Write(MakeRun(1), "base.json"); }
-
-  fs::path folder_;
-};
 
 TEST_F(StoredTest, IdenticalCodePasses) {
   const Outcome outcome = RunTool({"compare", base(), Write(MakeRun(2), "head.json")});
@@ -190,6 +137,27 @@ TEST_F(StoredTest, LeavesItsReports) {
   EXPECT_THAT(text("report.md"), HasSubstr("| regressed | "));
   EXPECT_THAT(text("junit.xml"), HasSubstr("failures=\"2\""));  // the case and the whole
   EXPECT_THAT(text("verdict.json"), HasSubstr("\"exit_code\": 1"));
+}
+
+TEST_F(StoredTest, TheNoiseRecordBesideTheBaselineIsUsedWhereItFits) {
+  const std::string dir = Path("data");
+  RunTool({"accept", Write(MakeRun(1), "1.json"), "--reason", "x", "--dir", dir});
+  const std::string head = Write(MakeRun(2), "head.json");
+  EXPECT_THAT(RunTool({"compare", dir, head}).out, HasSubstr("No noise record"));
+  const std::string study = Path("study.json");
+  RunTool({"aa", Write(MakeRun(3), "3.json"), Write(MakeRun(4), "4.json"), "--json", study});
+  NoiseRecord noise = ReadNoiseRecord(study);
+  const std::string beside = Path("data/synthetic-h100-80gb-hbm3/noise.json");
+  WriteNoiseRecord(noise, beside);
+  EXPECT_THAT(RunTool({"compare", dir, head}).out, Not(HasSubstr("oise record")));
+  noise.device_key = "another";
+  WriteNoiseRecord(noise, beside);
+  const Outcome unfit = RunTool({"compare", dir, head});
+  EXPECT_EQ(unfit.exit_code, 0);
+  EXPECT_THAT(unfit.out, HasSubstr("is not used: the noise record is of another"));
+  // One that a person named must fit.
+  ExpectOneLine(RunTool({"compare", dir, head, "--noise", beside}), 2,
+                "noise record is of another");
 }
 
 TEST_F(StoredTest, AcceptedRunsAreComparedWithAndListed) {

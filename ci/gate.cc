@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <numeric>
 
 #include "ci/child_process.h"
 #include "results/atomic_file.h"
@@ -20,6 +21,22 @@ namespace fs = std::filesystem;
 
 // What a process costs before it measures: a context, libraries, tensors of gigabytes.
 constexpr double kProcessSecondsLeast = 4;
+
+// A process of few cases visits them more often: its start costs more than the visits do.
+constexpr double kMeasuringSecondsLeast = 2;
+constexpr int kRoundsMost = 8;
+
+// One round of these cases.
+double RoundSeconds(const Run& run, const std::vector<Labels>& cases) {
+  double seconds = 0;
+  for (const Measurement& measurement : run.measurements) {
+    const bool wanted = std::find(cases.begin(), cases.end(), measurement.labels) != cases.end();
+    if (!wanted || measurement.visits.empty()) continue;
+    const std::vector<double>& visit = measurement.visits.back().seconds;
+    seconds = std::accumulate(visit.begin(), visit.end(), seconds);
+  }
+  return seconds;
+}
 
 const char* ArmName(Arm arm) { return arm == Arm::kBaseline ? "base" : "head"; }
 
@@ -52,6 +69,7 @@ class Gate {
   void Screen();
   void Confirm();
   std::string WriteCases(const std::vector<Labels>& cases);
+  int ConfirmRounds(const std::vector<Labels>& cases) const;
   void Note(std::string text) { outcome_.notes.push_back(std::move(text)); }
   const NoiseRecord* noise() const { return options_.noise ? &*options_.noise : nullptr; }
 
@@ -60,6 +78,7 @@ class Gate {
   Clock::time_point started_ = Clock::now();
   GateOutcome outcome_;
   bool ended_ = false;
+  int confirm_rounds_ = 0;
 };
 
 GateOutcome Gate::Run() {
@@ -93,7 +112,8 @@ bool Gate::MeasureArm(Arm arm, int pair, const std::string& cases, std::vector<A
   }
   // Both processes of a pair visit the cases in the same order; other pairs in another.
   command.push_back(fmt::format("--seed={}", pair + 1 + (cases.empty() ? 0 : 1000)));
-  command.push_back("--settle=2s");
+  command.push_back(fmt::format("--rounds={}", cases.empty() ? options_.rounds : confirm_rounds_));
+  command.push_back(cases.empty() ? "--settle=2s" : "--settle=1s");
   command.push_back("--run_out=" + run_out);
   if (!cases.empty()) command.push_back("--cases=" + cases);
   fs::remove(run_out);
@@ -130,7 +150,9 @@ bool Gate::MeasurePair(int pair, const std::string& cases, std::vector<ArmRun>* 
 
 void Gate::Screen() {
   double pair_seconds = 0;
-  for (int pair = 0; pair < options_.screen_pairs; ++pair) {
+  const int automatic = options_.noise ? 1 : 2;
+  const int pairs = options_.screen_pairs > 0 ? options_.screen_pairs : automatic;
+  for (int pair = 0; pair < pairs; ++pair) {
     if (pair > 0 && !MayMeasure(pair_seconds)) break;
     const double begun = Elapsed();
     if (!MeasurePair(pair, "", &outcome_.screened)) break;
@@ -150,6 +172,7 @@ void Gate::Confirm() {
   Judgement& judgement = outcome_.judgement;
   while (!judgement.open.empty()) {
     const std::string cases = WriteCases(judgement.open);
+    confirm_rounds_ = ConfirmRounds(judgement.open);
     progress_ << fmt::format("{:4.0f} s  {} case(s) to confirm with {} pairs\n", Elapsed(),
                              judgement.open.size(), judgement.pairs_wanted)
               << std::flush;
@@ -163,6 +186,11 @@ void Gate::Confirm() {
     judgement =
         attnwatch::Confirm(judgement, outcome_.screened, outcome_.fresh, outcome_.policy, noise());
   }
+}
+
+int Gate::ConfirmRounds(const std::vector<Labels>& cases) const {
+  const double round = std::max(RoundSeconds(outcome_.runs.front(), cases), 1e-3);
+  return std::clamp(static_cast<int>(kMeasuringSecondsLeast / round), options_.rounds, kRoundsMost);
 }
 
 std::string Gate::WriteCases(const std::vector<Labels>& cases) {

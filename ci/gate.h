@@ -31,7 +31,8 @@ struct GateOptions {
   std::vector<std::string> flags;       // of attention_score: --grid=figure, --kernels=...
   std::vector<std::string> head_flags;  // of the head build only: what a self test plants
   double budget_seconds = 180;
-  int screen_pairs = 2;
+  int screen_pairs = 0;  // 0: one where `noise` tells how far a pair may be off, else two
+  int rounds = 2;        // judged, a process; fewer cases are visited more often
   // Called once, with the cases that the first process names.
   std::function<Policy(const std::vector<Labels>&)> make_policy;
   std::optional<NoiseRecord> noise;

@@ -17,6 +17,7 @@
 #include "ci/utc_clock.h"
 #include "ci/verdict_files.h"
 #include "compare/exit_code.h"
+#include "report/verdict_annotations.h"
 #include "report/verdict_report.h"
 #include "report/verdict_text.h"
 #include "results/error.h"
@@ -31,6 +32,7 @@ struct GateArguments {
   std::string base, head, out, policy;
   std::vector<std::string> head_flags;
   double wait_seconds = 600;
+  bool github = false;
 };
 
 bool ParseGateArguments(const Arguments& arguments, std::ostream& out, GateArguments* parsed) {
@@ -49,6 +51,7 @@ bool ParseGateArguments(const Arguments& arguments, std::ostream& out, GateArgum
       ->capture_default_str();
   app.add_option("--policy", parsed->policy, "policy.json (default: the one that is built in)");
   app.add_option("--out", parsed->out, "folder for all runs and the verdict (default: a new one)");
+  app.add_flag("--github", parsed->github, "print GitHub annotations as well");
   return ParseArguments(&app, arguments, out);
 }
 
@@ -91,6 +94,7 @@ int RunGateCommand(const Arguments& arguments, std::ostream& out, std::ostream& 
   if (!outcome.notes.empty()) input.exit_code_min = kExitNoAnswer;
   const VerdictReport report = BuildVerdictReport(input);
   out << FormatVerdictText(report, {isatty(STDOUT_FILENO) == 1});
+  if (parsed.github) out << FormatVerdictAnnotations(report);
   WriteVerdictFiles(report, input.baseline, input.candidate, work.string());
   out << "\n"
       << outcome.runs.size() << " processes, " << static_cast<int>(outcome.seconds)

@@ -17,6 +17,11 @@ void AddGateFlags(CLI::App* app, GateSetup* setup) {
   app->add_option("--device", setup->device, "cpu, or the number of a GPU");
   app->add_option("--budget", setup->budget_seconds, "seconds of measuring, a gate")
       ->capture_default_str();
+  app->add_option("--screen_pairs", setup->screen_pairs,
+                  "pairs of processes over all cases (default: 1, 2 without a noise record)");
+  app->add_option("--rounds", setup->rounds, "judged visits of each case in such a process")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
   app->add_option("--tolerance", setup->tolerance, "a slowdown that fails, 2%");
   app->add_option("--noise", setup->noise, "the device's noise record (attnwatch aa --json)");
 }
@@ -28,6 +33,8 @@ GateOptions MakeGateOptions(const GateSetup& setup, const GatePolicy& policy,
   if (!setup.device.empty()) options.flags.push_back("--device=" + setup.device);
   options.flags.insert(options.flags.end(), setup.flags.begin(), setup.flags.end());
   options.budget_seconds = setup.budget_seconds;
+  options.screen_pairs = setup.screen_pairs;
+  options.rounds = setup.rounds;
   if (!setup.noise.empty()) options.noise = ReadNoiseRecord(setup.noise);
   PolicyRequest request;
   request.kind = ComparisonKind::kAb;

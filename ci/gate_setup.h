@@ -25,6 +25,8 @@ struct GateSetup {
   std::string device;              // "" is the first GPU, or the CPU
   std::vector<std::string> flags;  // more of attention_score's
   double budget_seconds = 180;
+  int screen_pairs = 0;   // 0: as many as the noise record allows
+  int rounds = 2;         // judged, a process of all cases
   std::string tolerance;  // "2%"; "" is the policy's
   std::string noise;      // path of a noise record; "" is none
 

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "compare/exit_code.h"
 #include "results/error.h"
 
 namespace attnwatch {
@@ -32,9 +33,9 @@ class GateTest : public testing::Test {
     options.head = MakeBundle("head", "exec " + Program() + " \"$@\"");
     options.work = (folder / "work").string();
     options.flags = {
-        "--device=cpu", "--kernels=reference", "--dtype=float32",          "--batch=1",
-        "--heads=2",    "--seq_len=128",       "--head_dim=8,16,24,32,64", "--no_ceilings",
-        "--rounds=3",   "--launches=3"};
+        "--device=cpu",  "--kernels=reference",      "--dtype=float32", "--batch=1",   "--heads=2",
+        "--seq_len=128", "--head_dim=8,16,24,32,64", "--no_ceilings",   "--launches=3"};
+    options.rounds = 3;
     options.budget_seconds = 300;
     options.make_policy = [](const std::vector<Labels>&) {
       Policy policy;
@@ -75,7 +76,8 @@ TEST_F(GateTest, FindsAPlantedSlowdownWithFreshProcesses) {
   const JudgedPoint& planted = PointOf(outcome, "64");
   EXPECT_EQ(planted.verdict, Verdict::kRegressed) << planted.detail << progress.str();
   EXPECT_EQ(planted.stage, Stage::kConfirm);
-  EXPECT_NEAR(std::exp(planted.log_ratio), 4, 2);
+  // Four times as slow; on a busy machine what is planted waits for its turn, too.
+  EXPECT_GT(std::exp(planted.log_ratio), 2);
   EXPECT_NE(PointOf(outcome, "8").verdict, Verdict::kRegressed);
   EXPECT_TRUE(outcome.runs[1].planted);
   EXPECT_FALSE(outcome.runs[0].planted);
@@ -119,6 +121,44 @@ TEST_F(GateTest, AProcessLostMidwayEndsItWithWhatItHas) {
   EXPECT_EQ(outcome.judgement.points.size(), 5u);
   ASSERT_FALSE(outcome.notes.empty());
   EXPECT_EQ(outcome.notes.back(), "a process was lost: screen1-head (exit code 2): gone");
+}
+
+// The body of a program that measures, edits its own run by `sed` and ends with `exit_code`.
+std::string Edited(const std::string& program, const std::string& sed, int exit_code) {
+  return "for flag; do case $flag in --run_out=*) run=${flag#--run_out=};; esac; done\n" + program +
+         " \"$@\" || exit 2\nsed -i '" + sed + "' \"$run\"\nexit " + std::to_string(exit_code);
+}
+
+TEST_F(GateTest, ABaseThatFailsInOneCaseIsNoVerdictOnThatCase) {
+  options.budget_seconds = 0.01;  // one pair is enough to see it
+  options.base =
+      MakeBundle("failing", Edited(Program(),
+                                   "/\"head_dim\":\"16\"/s/\"status\":\"ok\",\"reason\":\"\"/"
+                                   "\"status\":\"failed\",\"reason\":\"crashed\"/",
+                                   4));
+  const GateOutcome outcome = RunGate(options, progress);
+  EXPECT_EQ(outcome.judgement.points.size(), 5u);
+  EXPECT_EQ(PointOf(outcome, "16").verdict, Verdict::kNew);
+  EXPECT_EQ(PointOf(outcome, "16").reason, Reason::kBaselineUnusable);
+  // A reader is told, and the gate command then never exits with 0.
+  ASSERT_FALSE(outcome.notes.empty());
+  EXPECT_THAT(outcome.notes[0], HasSubstr("screen0-base: exit code 4"));
+}
+
+TEST_F(GateTest, AHeadThatLacksACaseMissesIt) {
+  options.budget_seconds = 0.01;  // one pair is enough to see it
+  options.head = MakeBundle("lacking", Edited(Program(), "/\"head_dim\":\"8\"/d", 0));
+  const GateOutcome outcome = RunGate(options, progress);
+  EXPECT_EQ(PointOf(outcome, "8").verdict, Verdict::kMissing);
+  EXPECT_EQ(ExitCodeOf(outcome.judgement, outcome.policy), kExitMissing);
+}
+
+TEST_F(GateTest, AHeadThatCrashesAfterItsFirstRoundIsNoAnswer) {
+  options.budget_seconds = 0.01;  // one pair is enough to see it
+  options.head = MakeBundle("crashing", Program() + " \"$@\" --rounds=1; kill -SEGV $$");
+  const GateOutcome outcome = RunGate(options, progress);
+  ASSERT_FALSE(outcome.notes.empty());
+  EXPECT_THAT(outcome.notes[0], HasSubstr("screen0-head"));
 }
 
 }  // namespace

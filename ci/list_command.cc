@@ -8,6 +8,7 @@
 #include <ostream>
 
 #include "baselines/store.h"
+#include "ci/baseline_folder.h"
 #include "ci/commands.h"
 #include "ci/policy_json.h"
 #include "ci/stored_comparison.h"
@@ -89,13 +90,13 @@ std::string FormatBaseline(const Baseline& baseline, int64_t days, const GatePol
 }  // namespace
 
 int RunListCommand(const Arguments& arguments, std::ostream& out, std::ostream& /*err*/) {
-  std::string dir = "baselines/data";
+  std::string dir = DefaultBaselineFolder();
   std::string policy_path;
   CLI::App app(
       "Lists the baselines: age, coverage, who accepted what and why, the change since the first "
       "acceptance, the environment. Exit code 3 where one is too old to be compared with.",
       "attnwatch list");
-  app.add_option("--dir", dir, "where baselines are (baselines/data)");
+  app.add_option("--dir", dir, "where baselines are (baselines/data here, else the bundle's)");
   app.add_option("--policy", policy_path, "policy.json, for what is stale (default: built in)");
   if (!ParseArguments(&app, arguments, out)) return kExitPass;
   const GatePolicy policy = ReadGatePolicy(policy_path);

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# The main job: measures the figure on this machine.
+# The main job: measures the figure on this machine and judges it against baselines/data.
 #
-#   ci/nightly.sh                     # results into out/<utc>-<commit>/
-#   ci/nightly.sh --grid=smoke        # flags go to the runner bundle's nightly.sh, see --help there
+#   ci/nightly.sh                     # results into out/<utc>-<commit>/, the verdict in verdict/ there
+#   ci/nightly.sh --tolerance=5%      # flags go to the runner bundle's nightly.sh, see --help there
+#   ci/nightly.sh --grid=smoke
 #
 # Installs the missing Debian packages, builds the runner bundle, and runs the bundle's own
 # nightly.sh, so that this machine and a runner without Bazel do the same. Its exit code is ours.
@@ -47,7 +48,7 @@ main() {
   say "build"
   build || exit 2
   runner=$(unpack "$root/out/bazel-bin/ci/attnwatch-runner.tar.gz")
-  say "measure"
+  say "measure and judge"
   exec "$runner/nightly.sh" --out="$root/out" "$@"
 }
 

@@ -5,6 +5,7 @@
 
 #include "results/atomic_file.h"
 #include "results/json_field.h"
+#include "results/json_text.h"
 #include "results/one_line.h"
 #include "results/read_file.h"
 
@@ -148,12 +149,6 @@ void CheckDuplicates(const NoiseRecord& noise, const JsonField& root) {
   }
 }
 
-Json LabelsJson(const Labels& labels) {
-  Json object = Json::object();
-  for (const auto& [key, value] : labels.pairs()) object[key] = value;
-  return object;
-}
-
 Json PriorJson(const VariancePrior& prior) {
   return {{"variance", prior.variance}, {"degrees_of_freedom", prior.degrees_of_freedom}};
 }
@@ -218,23 +213,11 @@ std::string FormatNoiseRecord(const NoiseRecord& noise) {
   const auto add = [&](const char* key, const std::string& value) {
     text += std::string(",\n  \"") + key + "\": " + value;
   };
-  const auto dump = [](const Json& value) {
-    return value.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
-  };
-  const auto lines = [&](const auto& elements, Json (*to_json)(decltype(elements[0]))) {
-    std::string array = "[";
-    const char* separator = "\n    ";
-    for (const auto& element : elements) {
-      array += separator + dump(to_json(element));
-      separator = ",\n    ";
-    }
-    return array + (elements.empty() ? "]" : "\n  ]");
-  };
-  add("device_key", dump(noise.device_key));
-  add("hard", dump(LabelsJson(noise.hard)));
-  add("run_ids", dump(noise.run_ids));
-  add("groups", lines(noise.groups, GroupJson));
-  add("points", lines(noise.points, PointJson));
+  add("device_key", JsonText(noise.device_key));
+  add("hard", JsonText(LabelsJson(noise.hard)));
+  add("run_ids", JsonText(noise.run_ids));
+  add("groups", JsonLines(noise.groups, GroupJson));
+  add("points", JsonLines(noise.points, PointJson));
   return text + "\n}\n";
 }
 

@@ -38,17 +38,8 @@ void RequireOneCandidate(const StoredRequest& request) {
 
 void RequireNoiseOfDevice(const StoredRequest& request) {
   if (request.noise == nullptr) return;
-  const Environment& environment = request.candidate.front()->environment;
-  if (request.noise->device_key != environment.device_key) {
-    throw Error("the noise record is of " + request.noise->device_key + ", the runs of " +
-                environment.device_key);
-  }
-  for (const auto& [name, value] : environment.hard.pairs()) {
-    const std::string& of_noise = request.noise->hard.Get(name);
-    if (of_noise == value) continue;
-    throw Error("the noise record does not fit the runs: " + name + " is " +
-                (of_noise.empty() ? "unknown" : of_noise) + " and " + value);
-  }
+  const auto why = WhyNoiseUnfit(*request.noise, request.candidate.front()->environment);
+  if (why) throw Error(*why);
 }
 
 bool IsOneBoard(const StoredRequest& request) {
@@ -100,7 +91,6 @@ void AddNotices(const StoredRequest& request, bool is_one_board, StoredVerdict* 
       add(Severity::kError, "Run " + run->id + " is INCOMPLETE: it was interrupted.");
       verdict->exit_code_min = kExitNoAnswer;
     }
-    if (run->planted) add(Severity::kWarning, "Slowdowns were PLANTED in run " + run->id + ".");
     for (const std::string& warning : run->warnings) {
       add(Severity::kWarning, "Run " + run->id + ": " + warning);
     }
@@ -198,6 +188,19 @@ std::optional<std::string> WhyRefused(const StoredRequest& request) {
   if (auto why = FindIncomparable(AllRuns(request))) return why;
   if (auto why = WhyDisjoint(*request.baseline.front(), *request.candidate.front())) return why;
   return WhyOld(request);
+}
+
+std::optional<std::string> WhyNoiseUnfit(const NoiseRecord& noise, const Environment& environment) {
+  if (noise.device_key != environment.device_key) {
+    return "the noise record is of " + noise.device_key + ", the runs of " + environment.device_key;
+  }
+  for (const auto& [name, value] : environment.hard.pairs()) {
+    const std::string& of_noise = noise.hard.Get(name);
+    if (of_noise == value) continue;
+    return "the noise record does not fit the runs: " + name + " is " +
+           (of_noise.empty() ? "unknown" : of_noise) + " and " + value;
+  }
+  return std::nullopt;
 }
 
 StoredVerdict JudgeAgainstStored(const StoredRequest& request) {

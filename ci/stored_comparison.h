@@ -39,6 +39,9 @@ struct StoredVerdict {
 // One clause: another machine, an old, planted or incomplete baseline, no case in common.
 std::optional<std::string> WhyRefused(const StoredRequest& request);
 
+// One clause: the record is of another device, or of other hard facts.
+std::optional<std::string> WhyNoiseUnfit(const NoiseRecord& noise, const Environment& environment);
+
 // Throws Error where the candidates do not belong together, or the noise record is of another
 // device.
 StoredVerdict JudgeAgainstStored(const StoredRequest& request);

@@ -71,7 +71,14 @@ class VerdictBrowserTest(unittest.TestCase):
         self.assertEqual(len(self._all(".point")), 341)
         self.assertEqual(len(self._all(".overlay")), 7)
         self.assertEqual(len(self._all("svg.heat rect")), 341)
-        self.assertEqual(len(self._all("svg.strip")), 40)
+        self.assertEqual(len(self._all("svg.strip")), 6)  # the one that moved, five for comparison
+
+    def test_shows_why_without_scrolling(self):
+        names = [header.text for header in self._all("table.cases th button")]
+        why = self._all("table.cases tbody tr td")[names.index("why")]
+        box = self._all("div.tall")[0]
+        self.assertIn("slower", why.text)
+        self.assertLess(why.location["x"] + why.size["width"], box.location["x"] + box.size["width"])
 
     def test_sorts_by_value(self):
         (header,) = [h for h in self._all("table.cases th button") if h.text == "change"]

@@ -6,6 +6,7 @@
 
 #include "compare/distributions.h"
 #include "compare/judgement.h"
+#include "compare/power/replayed_session.h"
 #include "compare/rank_test.h"
 
 namespace attnwatch {
@@ -13,6 +14,7 @@ namespace {
 
 constexpr double kConfidence = 0.95;
 constexpr size_t kScreenPairs = 2;
+constexpr size_t kConfirmPairsLeast = 6;
 
 // Two processes of one case, by the rules that people use.
 struct Rule {
@@ -108,47 +110,24 @@ AlarmRow CountOnce(const std::vector<const Run*>& runs, const NoiseRecord& noise
   return row;
 }
 
-// The runs of one comparison, in the order taken.
-struct Split {
-  std::vector<ArmRun> screened;
-  std::vector<ArmRun> fresh;
-};
-
-Split MakeSplit(const std::vector<const Run*>& runs, std::mt19937_64* random) {
-  const size_t pairs = runs.size() / 2;
-  const size_t first = (*random)() % pairs;
-  const size_t second = (first + 1 + (*random)() % (pairs - 1)) % pairs;
-  Split split;
-  for (size_t pair = 0; pair < pairs; ++pair) {
-    const size_t swap = (*random)() % 2;
-    auto* stage = pair == first || pair == second ? &split.screened : &split.fresh;
-    const int number = static_cast<int>(pair);
-    stage->push_back({Arm::kBaseline, number, runs[2 * pair + swap]});
-    stage->push_back({Arm::kCandidate, number, runs[2 * pair + 1 - swap]});
+// The pairs of the last look that so many fresh pairs allow.
+size_t LastLook(size_t fresh_pairs) {
+  size_t pairs = 0;
+  for (const Look& look : Policy{}.looks) {
+    if (look.pairs <= fresh_pairs) pairs = look.pairs;
   }
-  return split;
-}
-
-// The looks that `pairs` fresh pairs allow.
-Policy PolicyFor(size_t pairs) {
-  Policy policy;
-  while (!policy.looks.empty() && policy.looks.back().pairs > pairs) policy.looks.pop_back();
-  return policy;
+  return pairs;
 }
 
 AlarmRow CountGate(const std::string& name, const std::vector<const Run*>& runs,
-                   const Policy& policy, const NoiseRecord* noise, int splits) {
+                   const NoiseRecord* noise, int splits) {
   AlarmRow row;
   row.rule = name;
   std::mt19937_64 random(1);
   for (int i = 0; i < splits; ++i) {
-    const Split split = MakeSplit(runs, &random);
-    Judgement judgement = Screen(split.screened, policy, noise);
-    const size_t suspects = judgement.suspect_count;
-    while (!judgement.open.empty()) {
-      judgement = Confirm(judgement, split.screened, split.fresh, policy, noise);
-    }
-    AddJudgement(judgement, suspects, &row);
+    ReplayedSession session(runs, kAllRounds, {}, random());
+    const SessionVerdict verdict = JudgeSession(&session, Policy{}, noise, kScreenPairs);
+    AddJudgement(verdict.judgement, verdict.judgement.suspect_count, &row);
   }
   return row;
 }
@@ -164,13 +143,11 @@ FalseAlarms CountFalseAlarms(const std::vector<const Run*>& runs, const NoiseRec
   counted.rows.push_back(CountOnce(runs, noise));
 
   const size_t pairs = runs.size() / 2;
-  const Policy policy = PolicyFor(pairs < kScreenPairs ? 0 : pairs - kScreenPairs);
-  if (policy.looks.empty()) return counted;
+  if (pairs < kScreenPairs + kConfirmPairsLeast) return counted;
   counted.screen_pairs = kScreenPairs;
-  counted.confirm_pairs = policy.looks.back().pairs;
-  counted.rows.push_back(CountGate("attnwatch, gate", runs, policy, &noise, splits));
-  counted.rows.push_back(
-      CountGate("attnwatch, gate without a record", runs, policy, nullptr, splits));
+  counted.confirm_pairs = LastLook(pairs - kScreenPairs);
+  counted.rows.push_back(CountGate("attnwatch, gate", runs, &noise, splits));
+  counted.rows.push_back(CountGate("attnwatch, gate without a record", runs, nullptr, splits));
   return counted;
 }
 

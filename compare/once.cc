@@ -45,6 +45,9 @@ Judgement JudgeOnce(const std::vector<ArmRun>& runs, const Policy& policy,
     if (IsUnsupported(arms, row)) continue;
     judgement.points.push_back(
         JudgeRow(arms, row, PriorsOf(priors, arms.rows[row]), judgement.suspect_count, policy));
+    // There are no fresh processes that could not repeat it.
+    Reason& reason = judgement.points.back().reason;
+    if (reason == Reason::kNotRepeated) reason = Reason::kWithinTolerance;
   }
   return judgement;
 }

@@ -43,11 +43,11 @@ struct Policy {
   double inconclusive_share_max = 0.02;
 
   // Confirming: the union of the looks is the family-wise error, 1 % a side.
-  std::vector<Look> looks = {{6, 0.001}, {12, 0.003}, {24, 0.006}};
+  std::vector<Look> looks = {{3, 0.0005}, {6, 0.0015}, {12, 0.003}, {24, 0.005}};
   // A suspect ends as equivalent where its upper bound is below this share of the tolerance.
   double futility_share = 0.75;
-  // Without a noise record the first look is not believed: the second one is the first.
-  bool skip_first_look_without_noise = true;
+  // Without a noise record a look at fewer pairs is not believed, and not taken.
+  size_t pairs_min_without_noise = 12;
 
   // Screening: suspects are beyond the margin (or this share of the tolerance, whatever is more),
   // or not surely below the tolerance.
@@ -59,7 +59,7 @@ struct Policy {
   double clock_alpha = 0.01;
   double clock_floor = 0.0025;
 
-  // Shifts of a class or of all: at least the margin and this many errors.
+  // Shifts of a class or of all: at least the margin and this many errors, of most of the points.
   double shift_errors = 4;  // as of a normal value; more where few points tell the error
   // The least error of a shift, of log time: sessions of identical code differ by that much.
   double shift_error_floor = 0.0006;

@@ -84,8 +84,11 @@ void OpenSuspects(const Policy& policy, bool has_noise, Judgement* judgement) {
   }
   for (const Shift& shift : judgement->shifts) AddUnique(shift.sample, &judgement->open);
   if (judgement->open.empty()) return;
-  const bool skip = !has_noise && policy.skip_first_look_without_noise && policy.looks.size() > 1;
-  judgement->pairs_wanted = policy.looks[skip ? 1 : 0].pairs;
+  const auto is_believed = [&](const Look& look) {
+    return has_noise || look.pairs >= policy.pairs_min_without_noise;
+  };
+  const auto first = std::find_if(policy.looks.begin(), policy.looks.end(), is_believed);
+  judgement->pairs_wanted = first == policy.looks.end() ? policy.looks.back().pairs : first->pairs;
 }
 
 // Adds the row's point, and its rank where it is a suspect.

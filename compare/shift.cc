@@ -114,13 +114,26 @@ std::vector<Labels> TakeSample(const std::vector<ShiftPoint>& points, size_t siz
   return sample;
 }
 
-Shift MeasureShift(const CaseGroup& scope, const std::vector<ShiftPoint>& points, Basis basis,
-                   const Policy& policy, const NoiseRecord* noise) {
+std::vector<double> EffectsOf(const std::vector<ShiftPoint>& points, Basis basis) {
   std::vector<double> effects;
   effects.reserve(points.size());
   for (const ShiftPoint& point : points) {
     effects.push_back(MeanDifference(ValuesOf(point.arms, basis)));
   }
+  return effects;
+}
+
+// Three quarters of the points moved by half of what their median did: half of the figure's points
+// are of one class, whose slowdown must not be called one of all.
+bool MostMoved(const std::vector<ShiftPoint>& points, const Shift& shift) {
+  const double quartile =
+      Percentile(EffectsOf(points, shift.basis), shift.log_ratio > 0 ? 0.25 : 0.75);
+  return quartile / shift.log_ratio >= 0.5;
+}
+
+Shift MeasureShift(const CaseGroup& scope, const std::vector<ShiftPoint>& points, Basis basis,
+                   const Policy& policy, const NoiseRecord* noise) {
+  const std::vector<double> effects = EffectsOf(points, basis);
   Shift shift;
   shift.scope = scope;
   shift.basis = basis;
@@ -144,7 +157,7 @@ bool IsSuspected(const Shift& shift, const std::vector<ShiftPoint>& points, cons
   return std::abs(shift.log_ratio) >
              std::max(LogMargin(policy),
                       ErrorsWanted(policy, shift.point_count) * shift.standard_error) &&
-         SameSignInEveryPair(points, shift.basis, shift.log_ratio);
+         MostMoved(points, shift) && SameSignInEveryPair(points, shift.basis, shift.log_ratio);
 }
 
 Verdict VerdictOf(double log_ratio, const Policy& policy) {

@@ -39,6 +39,10 @@ TEST(JudgeStored, OnePairOfIdenticalCodeIsEquivalentWithoutANoiseRecord) {
     EXPECT_EQ(Count(judgement, Verdict::kEquivalent), static_cast<size_t>(kPoints)) << pairs;
     EXPECT_TRUE(judgement.shifts.empty());
     EXPECT_EQ(ExitCodeOf(judgement), kExitPass);
+    // No fresh process was asked, so that none is said to have denied it.
+    for (const JudgedPoint& point : judgement.points) {
+      EXPECT_EQ(point.reason, Reason::kWithinTolerance) << ReasonText(point.reason);
+    }
   }
 }
 
@@ -47,7 +51,7 @@ TEST(JudgeStored, SuspectsAreUnconfirmedAndOpen) {
   EXPECT_EQ(judgement.points[6].verdict, Verdict::kUnconfirmed);
   ASSERT_EQ(judgement.open.size(), 1u);
   EXPECT_EQ(judgement.open[0], judgement.points[6].labels);
-  EXPECT_EQ(judgement.pairs_wanted, 6u);
+  EXPECT_EQ(judgement.pairs_wanted, 3u);
   EXPECT_EQ(ExitCodeOf(judgement), kExitNoAnswer);
 }
 

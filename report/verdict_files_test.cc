@@ -9,15 +9,18 @@
 #include "report/testing/count.h"
 #include "report/testing/small_verdict.h"
 #include "report/verdict_annotations.h"
+#include "report/verdict_html.h"
 #include "report/verdict_json.h"
 #include "report/verdict_junit.h"
 #include "report/verdict_markdown.h"
+#include "report/verdict_text.h"
 #include "results/json_document.h"
 
 namespace attnwatch {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 // As the figure with all cases slower, and with long names.
@@ -161,6 +164,21 @@ TEST(VerdictJson, WhatIsNotFiniteIsUnknown) {
   const Json json = ParseJson(FormatVerdictJson(small.report()), "verdict.json");
   EXPECT_TRUE(json["cases"][5]["high"].is_null());
   EXPECT_TRUE(json["cases"][5]["minimum_detectable_log_ratio"].is_null());
+}
+
+TEST(VerdictFiles, EachSaysThatSlowdownsWerePlanted) {
+  SmallVerdict small;
+  EXPECT_THAT(FormatVerdictMarkdown(small.report()), Not(HasSubstr("PLANTED")));
+  small.candidate.planted = true;
+  const VerdictReport report = small.report();
+  const std::string notice = "Slowdowns were PLANTED in the candidate";
+  EXPECT_THAT(FormatVerdictMarkdown(report), HasSubstr(notice));
+  EXPECT_THAT(FormatVerdictJunit(report), HasSubstr(notice));
+  EXPECT_THAT(FormatVerdictText(report, {}), HasSubstr(notice));
+  EXPECT_THAT(RenderVerdictHtml(report, {&small.baseline}, {&small.candidate}), HasSubstr(notice));
+  const Json json = ParseJson(FormatVerdictJson(report), "verdict.json");
+  EXPECT_TRUE(json["candidate"]["planted"]);
+  EXPECT_FALSE(json["baseline"]["planted"]);
 }
 
 }  // namespace

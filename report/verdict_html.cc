@@ -16,8 +16,10 @@ namespace {
 std::string SideFact(const ReportSide& side) {
   if (side.run_ids.empty()) return "none yet";
   std::string text = side.commit.empty() ? "unknown commit" : side.commit.substr(0, 12);
-  text += fmt::format(", {}, {} run{}", side.started_at, side.run_ids.size(),
-                      side.run_ids.size() == 1 ? "" : "s");
+  // "2026-11-23T16:58:38Z" as people read it.
+  text += fmt::format(", {} {} UTC, {} run{}", side.started_at.substr(0, 10),
+                      side.started_at.size() < 16 ? "" : side.started_at.substr(11, 5),
+                      side.run_ids.size(), side.run_ids.size() == 1 ? "" : "s");
   return side.board.empty() ? text : text + ", board " + side.board;
 }
 
@@ -26,11 +28,11 @@ std::string RenderOutcome(const VerdictReport& report) {
       "<h1>{}: {}</h1>\n<p class=\"subtitle\">{}, grid {}, against {}</p>\n",
       OutcomeName(report.exit_code), CountVerdicts(report), EscapeMarkup(report.device_key),
       EscapeMarkup(report.grid), EscapeMarkup(report.comparison));
-  html += RenderLabels({{"baseline", SideFact(report.baseline)},
-                        {"candidate", SideFact(report.candidate)},
-                        {"margin", FormatPercent(report.margin)},
-                        {"tolerance", FormatPercent(report.tolerance)},
-                        {"exit code", std::to_string(report.exit_code)}});
+  html += RenderLabels(
+      {{"baseline", SideFact(report.baseline)},
+       {"candidate", SideFact(report.candidate)},
+       {"margin, tolerance", FormatPercent(report.margin) + ", " + FormatPercent(report.tolerance)},
+       {"exit code", std::to_string(report.exit_code)}});
   for (const Notice& notice : report.notices) {
     html += fmt::format("<p class=\"{}\">{}</p>\n",
                         notice.severity == Severity::kError     ? "loud bad"
@@ -71,10 +73,11 @@ std::string RenderVerdictHtml(const VerdictReport& report, const std::vector<con
                               const std::vector<const Run*>& candidate) {
   std::string body = RenderOutcome(report);
   body += RenderSection("What moved together, and what else differs", "", RenderCauses(report));
-  body += RenderSection("Where",
-                        "A tick a case: red is slower, blue faster, full colour from 5 % on; black "
-                        "has no time on both sides. Point at it.",
-                        RenderHeatMap(report));
+  body +=
+      RenderSection("Where",
+                    "A tick a case: red is slower, blue faster, full colour from 5 % on; grey is "
+                    "within the margin, black has no time on both sides. Point at it.",
+                    RenderHeatMap(report));
   body +=
       RenderSection("Figure", "The candidate, as measured by its first run; the baseline dashed.",
                     RenderOverlaid(baseline, candidate));
@@ -84,8 +87,11 @@ std::string RenderVerdictHtml(const VerdictReport& report, const std::vector<con
                         "<input id=\"filter\" type=\"search\" aria-label=\"Filter the cases\" "
                         "placeholder=\"Filter the cases\">\n" +
                             RenderVerdictTable(report));
-  body += RenderSection("Samples", "Every judged sample of the most severe cases.",
-                        RenderSamples(report, baseline, candidate));
+  body +=
+      RenderSection("Samples",
+                    "Every judged sample of what moved, and of a few others, as measured: at equal "
+                    "clocks they may lie closer.",
+                    RenderSamples(report, baseline, candidate));
   return RenderPage(
       "attnwatch: " + std::string(OutcomeName(report.exit_code)) + ", " + report.device_key, body);
 }

@@ -16,7 +16,7 @@ std::string RenderHeatMap(const VerdictReport& report);
 // A row a case, the most severe first, sortable.
 std::string RenderVerdictTable(const VerdictReport& report);
 
-// Every judged sample of both sides of the most severe cases, on one scale a case.
+// Every judged sample of both sides, on one scale a case: of what moved, and of a few others.
 std::string RenderSamples(const VerdictReport& report, const std::vector<const Run*>& baseline,
                           const std::vector<const Run*>& candidate);
 

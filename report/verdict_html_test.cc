@@ -29,6 +29,26 @@ TEST(VerdictHtml, HasEveryPart) {
   EXPECT_THAT(html, HasSubstr("data-value=\"0.02\""));
 }
 
+TEST(VerdictHtml, ColoursOnlyWhatIsBeyondTheMargin) {
+  SmallVerdict small;
+  const size_t grey = Count(Page(small), "rgba(128,128,128");
+  EXPECT_EQ(grey, 1u);  // the one that is equivalent
+  small.policy.margin = 1;
+  EXPECT_EQ(Count(Page(small), "rgba(128,128,128"), 4u);  // all with times on both sides
+}
+
+TEST(VerdictHtml, ShowsTheSamplesOfAFewEquivalentCasesOnly) {
+  SmallVerdict small;
+  const JudgedPoint moved = small.judgement.points[1];
+  JudgedPoint equal = moved;
+  equal.verdict = Verdict::kEquivalent;
+  small.judgement.points.assign(20, equal);
+  EXPECT_EQ(Count(Page(small), "class=\"strip\""), 6u);
+  EXPECT_THAT(Page(small), HasSubstr("14 less severe cases are not shown"));
+  small.judgement.points.assign(20, moved);
+  EXPECT_EQ(Count(Page(small), "class=\"strip\""), 20u);
+}
+
 TEST(VerdictHtml, IsInertWhateverTheRunsHold) {
   const std::string html = Page(SmallVerdict());
   EXPECT_THAT(html, HasSubstr("gpu&lt;1&gt;"));

@@ -4,16 +4,12 @@
 #include <array>
 #include <cmath>
 
-#include "results/json_document.h"
+#include "results/json_text.h"
 
 namespace attnwatch {
 namespace {
 
 constexpr std::array<std::string_view, 3> kSeverityNames = {"error", "warning", "note"};
-
-std::string Dump(const Json& value) {
-  return value.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
-}
 
 Json Known(double value, bool is_known = true) {
   return is_known && std::isfinite(value) ? Json(value) : Json(nullptr);
@@ -25,7 +21,8 @@ Json SideJson(const ReportSide& side) {
   return {{"run_ids", side.run_ids},
           {"commit", side.commit},
           {"board", side.board},
-          {"started_at", side.started_at}};
+          {"started_at", side.started_at},
+          {"planted", side.planted}};
 }
 
 Json NoticeJson(const Notice& notice) {
@@ -54,9 +51,7 @@ Json ShiftJson(const Shift& shift) {
 Json CaseJson(const ReportCase& one) {
   const JudgedPoint& point = one.point;
   const bool has_ratio = HasRatio(point);
-  Json labels = Json::object();
-  for (const auto& [key, value] : point.labels.pairs()) labels[key] = value;
-  return {{"labels", labels},
+  return {{"labels", LabelsJson(point.labels)},
           {"verdict", VerdictName(point.verdict)},
           {"reason", ReasonName(point.reason)},
           {"detail", point.detail},
@@ -77,18 +72,6 @@ Json CaseJson(const ReportCase& one) {
           {"launches_differ", point.launches_differ}};
 }
 
-// An array with one element a line.
-template <typename Elements, typename ToJson>
-std::string Lines(const Elements& elements, const ToJson& to_json) {
-  std::string text = "[";
-  const char* separator = "\n    ";
-  for (const auto& element : elements) {
-    text += separator + Dump(to_json(element));
-    separator = ",\n    ";
-  }
-  return text + (elements.empty() ? "]" : "\n  ]");
-}
-
 // Of every verdict, 0 included: a reader need not know which may be absent.
 Json CountsJson(const VerdictReport& report) {
   Json counts = Json::object();
@@ -105,23 +88,23 @@ std::string FormatVerdictJson(const VerdictReport& report) {
   const auto add = [&](const char* key, const std::string& value) {
     text += std::string(",\n  \"") + key + "\": " + value;
   };
-  add("suite", Dump(report.suite));
-  add("grid", Dump(report.grid));
-  add("device_key", Dump(report.device_key));
-  add("comparison", Dump(report.comparison));
+  add("suite", JsonText(report.suite));
+  add("grid", JsonText(report.grid));
+  add("device_key", JsonText(report.device_key));
+  add("comparison", JsonText(report.comparison));
   add("exit_code", std::to_string(report.exit_code));
-  add("outcome", Dump(OutcomeName(report.exit_code)));
-  add("counts", Dump(CountsJson(report)));
-  add("baseline", Dump(SideJson(report.baseline)));
-  add("candidate", Dump(SideJson(report.candidate)));
-  add("margin", Dump(report.margin));
-  add("tolerance", Dump(report.tolerance));
-  add("confidence", Dump(report.confidence));
-  add("notices", Lines(report.notices, NoticeJson));
-  add("causes", Dump(report.causes));
-  add("differences", Lines(report.differences, DifferenceJson));
-  add("shifts", Lines(report.shifts, ShiftJson));
-  add("cases", Lines(report.cases, CaseJson));
+  add("outcome", JsonText(OutcomeName(report.exit_code)));
+  add("counts", JsonText(CountsJson(report)));
+  add("baseline", JsonText(SideJson(report.baseline)));
+  add("candidate", JsonText(SideJson(report.candidate)));
+  add("margin", JsonText(report.margin));
+  add("tolerance", JsonText(report.tolerance));
+  add("confidence", JsonText(report.confidence));
+  add("notices", JsonLines(report.notices, NoticeJson));
+  add("causes", JsonText(report.causes));
+  add("differences", JsonLines(report.differences, DifferenceJson));
+  add("shifts", JsonLines(report.shifts, ShiftJson));
+  add("cases", JsonLines(report.cases, CaseJson));
   return text + "\n}\n";
 }
 

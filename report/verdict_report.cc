@@ -30,7 +30,10 @@ bool IsMoreSevere(const ReportCase& a, const ReportCase& b) {
 ReportSide SideOf(const std::vector<const Run*>& runs) {
   ReportSide side;
   if (runs.empty()) return side;
-  for (const Run* run : runs) side.run_ids.push_back(run->id);
+  for (const Run* run : runs) {
+    side.run_ids.push_back(run->id);
+    side.planted |= run->planted;
+  }
   const Run& first = *runs.front();
   side.commit = first.environment.soft.Get("commit");
   side.board = first.environment.soft.Get("board");
@@ -83,6 +86,15 @@ std::vector<ReportCase> MakeCases(const VerdictInput& input) {
   return cases;
 }
 
+// Whoever reads only one of the reports must not take a test of the judge for a verdict.
+void AddPlantedNotice(std::string_view name, const ReportSide& side, std::vector<Notice>* notices) {
+  if (!side.planted) return;
+  notices->push_back({Severity::kWarning,
+                      fmt::format("Slowdowns were PLANTED in the {}: this tests the judge and says "
+                                  "nothing about the code.",
+                                  name)});
+}
+
 }  // namespace
 
 const std::vector<Verdict>& VerdictsBySeverity() {
@@ -111,6 +123,8 @@ VerdictReport BuildVerdictReport(const VerdictInput& input) {
   report.differences = FindDifferences(input.baseline, input.candidate);
   report.causes = FindRunCauses(*input.judgement, input.baseline, input.candidate);
   report.notices = input.notices;
+  AddPlantedNotice("baseline", report.baseline, &report.notices);
+  AddPlantedNotice("candidate", report.candidate, &report.notices);
   std::stable_sort(report.notices.begin(), report.notices.end(),
                    [](const Notice& a, const Notice& b) { return a.severity < b.severity; });
   report.exit_code =

@@ -34,6 +34,7 @@ struct ReportSide {
   std::string commit;  // "" where it is not recorded, as is the next
   std::string board;
   std::string started_at;  // of the first
+  bool planted = false;    // whether slowdowns were added to any of them on purpose
 };
 
 struct EnvironmentDifference {

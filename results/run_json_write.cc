@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "results/atomic_file.h"
-#include "results/json_document.h"
+#include "results/json_text.h"
 #include "results/run_check.h"
 #include "results/run_json.h"
 
 namespace attnwatch {
 namespace {
 
-// Exception texts and host names may hold bytes that are not UTF-8; those become U+FFFD.
-std::string Dump(const Json& value) {
-  return value.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
-}
-
 template <typename Number>
 void SetIfKnown(const char* key, const std::optional<Number>& value, Json* object) {
   if (value) (*object)[key] = *value;  // one that is not finite becomes null: unknown
-}
-
-Json LabelsJson(const Labels& labels) {
-  Json object = Json::object();
-  for (const auto& [key, value] : labels.pairs()) object[key] = value;
-  return object;
 }
 
 Json LaunchedJson(const std::vector<LaunchedKernel>& launched) {
@@ -71,22 +60,10 @@ Json CeilingJson(const Ceiling& ceiling) {
   return object;
 }
 
-// An array with one element a line.
-template <typename Elements, typename ToJson>
-std::string Lines(const Elements& elements, const ToJson& to_json) {
-  std::string text = "[";
-  const char* separator = "\n    ";
-  for (const auto& element : elements) {
-    text += separator + Dump(to_json(element));
-    separator = ",\n    ";
-  }
-  return text + (elements.empty() ? "]" : "\n  ]");
-}
-
 std::string EnvironmentText(const Environment& environment) {
-  return "{\n    \"device_key\": " + Dump(environment.device_key) +
-         ",\n    \"hard\": " + Dump(LabelsJson(environment.hard)) +
-         ",\n    \"soft\": " + Dump(LabelsJson(environment.soft)) + "\n  }";
+  return "{\n    \"device_key\": " + JsonText(environment.device_key) +
+         ",\n    \"hard\": " + JsonText(LabelsJson(environment.hard)) +
+         ",\n    \"soft\": " + JsonText(LabelsJson(environment.soft)) + "\n  }";
 }
 
 std::string Format(const Run& run) {
@@ -94,16 +71,16 @@ std::string Format(const Run& run) {
   const auto add = [&](const char* key, const std::string& value) {
     text += std::string(",\n  \"") + key + "\": " + value;
   };
-  add("suite", Dump(run.suite));
-  add("grid", Dump(run.grid));
-  add("id", Dump(run.id));
-  add("started_at", Dump(run.started_at));
-  add("complete", Dump(run.complete));
-  add("planted", Dump(run.planted));
-  add("warnings", Dump(run.warnings));
+  add("suite", JsonText(run.suite));
+  add("grid", JsonText(run.grid));
+  add("id", JsonText(run.id));
+  add("started_at", JsonText(run.started_at));
+  add("complete", JsonText(run.complete));
+  add("planted", JsonText(run.planted));
+  add("warnings", JsonText(run.warnings));
   add("environment", EnvironmentText(run.environment));
-  add("ceilings", Lines(run.ceilings, CeilingJson));
-  add("measurements", Lines(run.measurements, MeasurementJson));
+  add("ceilings", JsonLines(run.ceilings, CeilingJson));
+  add("measurements", JsonLines(run.measurements, MeasurementJson));
   return text + "\n}\n";
 }
 

@@ -1,16 +1,22 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Measures the grid of this machine's best device and draws the figure.
+# Measures the grid of this machine's best device, draws the figure, and judges the run against the
+# accepted baseline of this kind of device.
 #
 #   ./nightly.sh                      # into out/<utc>-<commit>/ below the current folder
 #   ./nightly.sh --out=DIR            # into DIR/<utc>-<commit>/
+#   ./nightly.sh --baseline=PATH      # another folder of baselines, or one run.json
+#   ./nightly.sh --tolerance=5%       # fail for what is slower than this, in this session too
+#   ./nightly.sh --require-baseline   # exit with 3 where this device has no baseline yet
 #   ./nightly.sh --grid=smoke         # any other flag goes to bin/attention_score (see its --help)
 #
-# Leaves run.json, google_benchmark.json, figure.svg and report.html. An interrupted run keeps what
-# it has measured, and its figure. $ATTNWATCH_BASELINE, a run.json or a folder with baselines, is what it
-# is judged by. Exit codes: 0 pass, 1 a regression, 4 cases are missing, failed or incorrect,
-# 3 interrupted or no answer, 2 usage or internal error; the worst of the steps, in the order 2 > 4 > 1 > 3 > 0.
+# Leaves run.json, google_benchmark.json, figure.svg and report.html, and in verdict/ what was judged:
+# report.html, report.md, junit.xml, verdict.json. An interrupted run keeps what it has measured, and
+# its figure. Where GITHUB_ACTIONS is true it prints annotations, too. What is slower than the baseline
+# is `unconfirmed` (exit code 3) unless --tolerance is given: the baseline is of another session. Exit
+# codes: 0 pass (also: no baseline yet), 1 regression, 4 cases are missing, failed or incorrect, 3 no
+# answer, 2 usage or internal error; the worst of the steps, in the order 2 > 4 > 1 > 3 > 0.
 set -uo pipefail
 
 home=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -66,14 +72,6 @@ run() {
   return "$code"
 }
 
-# Judges the run in folder $1 where $ATTNWATCH_BASELINE says against what (a run.json or a folder with
-# baselines), with $ATTNWATCH_TOLERANCE (5%) if it is set; the reports are in verdict/ there.
-judge() {
-  [[ -n ${ATTNWATCH_BASELINE:-} ]] || return 0
-  run "$home/bin/attnwatch" compare "$ATTNWATCH_BASELINE" "$1/run.json" --out "$1/verdict" \
-    ${ATTNWATCH_TOLERANCE:+"--tolerance=$ATTNWATCH_TOLERANCE"}
-}
-
 # Gives the run in folder $1, and its verdict if there is one, to Prometheus: always as metrics.prom
 # beside it; $ATTNWATCH_TEXTFILE is another such file, for node_exporter; $ATTNWATCH_PUSHGATEWAY is the
 # URL of a Pushgateway (attnwatch export --help names the other variables).
@@ -93,13 +91,29 @@ run_folder() {
   echo "$1/$(date -u +%Y%m%dT%H%M%SZ)-$(sed -n 's/^commit \(.\{1,8\}\).*/\1/p' "$home/VERSION")"
 }
 
+# Judges the run in folder $1 against the baseline $2 with the flags "$@" after those.
+judge() {
+  local folder=$1 baseline=$2 code=0
+  shift 2
+  [[ ${GITHUB_ACTIONS:-} != true ]] || set -- "$@" --github
+  run "$home/bin/attnwatch" compare "$baseline" "$folder/run.json" --out "$folder/verdict" "$@" ||
+    code=$?
+  if [[ -n ${GITHUB_STEP_SUMMARY:-} && -s $folder/verdict/report.md ]]; then
+    cat "$folder/verdict/report.md" >>"$GITHUB_STEP_SUMMARY"
+  fi
+  return "$code"
+}
+
 main() {
-  local parent=out flags=() argument folder code=0 figure_code=0
+  local parent=out flags=() argument folder code=0 figure_code=0 verdict_code=0
+  local baseline=$home/baselines/data judging=()
   local grid=("--grid=$(pick_grid "$@")")
   for argument in "$@"; do
     case $argument in
       --out=*) parent=${argument#--out=} ;;
       --help | -h) usage && return 0 ;;
+      --baseline=*) baseline=${argument#--baseline=} ;;
+      --tolerance=* | --require-baseline) judging+=("$argument") ;;
       # These measure nothing, so that there is nothing to keep.
       --list | --list_devices | --dry_run | --version) exec "$home/bin/attention_score" "$@" ;;
       --grid | --grid=*) grid=() flags+=("$argument") ;;
@@ -113,8 +127,8 @@ main() {
     --benchmark_out="$folder/google_benchmark.json" "${flags[@]}" || code=$?
   if [[ -s $folder/run.json ]]; then
     run "$home/bin/attnwatch" figure "$folder/run.json" --out "$folder" || figure_code=$?
+    judge "$folder" "$baseline" "${judging[@]}" || verdict_code=$?
     echo "results: $folder"
-    judge "$folder" || code=$(worst "$code" $?)
     export_metrics "$folder" || code=$(worst "$code" $?)
   else
     rmdir "$folder" 2>/dev/null
@@ -123,7 +137,7 @@ main() {
       code=2
     fi
   fi
-  return "$(worst "$code" "$figure_code")"
+  return "$(worst "$code" "$figure_code" "$verdict_code")"
 }
 
 main "$@"

@@ -33,42 +33,67 @@ program attnwatch <<'END'
 #!/bin/bash
 [[ $1 != export ]] || exit 0 # nightly_export_test.sh
 echo "$*" >>"$CALLS"
-exit "$FIGURE_CODE"
+[[ $1 != figure ]] || exit "$FIGURE_CODE"
+while [[ $1 != --out ]]; do shift; done
+mkdir "$2" && echo "the verdict" >"$2/report.md"
+exit "$VERDICT_CODE"
 END
 
-export CALLS=$bundle/calls DEVICES='cpu  cpu-some-8' NO_RUN='' MEASURE_CODE=0 FIGURE_CODE=0
+export CALLS=$bundle/calls DEVICES='cpu  cpu-some-8' NO_RUN=''
+export MEASURE_CODE=0 FIGURE_CODE=0 VERDICT_CODE=0
+unset GITHUB_ACTIONS GITHUB_STEP_SUMMARY
 
 nightly() {
   rm -rf "$out" "$CALLS"
   "$bundle/nightly.sh" --out="$out" "$@" >/dev/null 2>&1
 }
 
-# The worst of the two exit codes, 2 > 4 > 1 > 3 > 0; anything else is a crash.
-while read -r MEASURE_CODE FIGURE_CODE expected; do
+# The worst of the exit codes of measuring, drawing and judging, 2 > 4 > 1 > 3 > 0; anything else is a
+# crash.
+while read -r MEASURE_CODE FIGURE_CODE VERDICT_CODE expected; do
   nightly
   code=$?
-  [[ $code == "$expected" ]] || fail "$MEASURE_CODE and $FIGURE_CODE gave $code, not $expected"
+  [[ $code == "$expected" ]] ||
+    fail "$MEASURE_CODE, $FIGURE_CODE and $VERDICT_CODE gave $code, not $expected"
 done <<'END'
-0 0 0
-4 0 4
-3 0 3
-0 2 2
-4 2 2
-3 4 4
-1 3 1
-1 4 4
-139 4 2
-0 127 2
+0 0 0 0
+4 0 0 4
+3 0 0 3
+0 2 0 2
+4 2 0 2
+3 4 0 4
+1 3 0 1
+1 4 0 4
+0 0 1 1
+0 0 3 3
+3 0 1 1
+4 0 1 4
+0 0 2 2
+4 0 139 2
+139 4 0 2
+0 127 0 2
 END
 
 # The folder is named by time and commit; the device's grid is the default.
-MEASURE_CODE=0 FIGURE_CODE=0
+MEASURE_CODE=0 FIGURE_CODE=0 VERDICT_CODE=0
 nightly --kernels=onednn || fail "a plain run"
 folder=$(echo "$out"/*)
 [[ ${folder##*/} =~ ^[0-9]{8}T[0-9]{6}Z-01234567$ ]] || fail "folder $folder"
 [[ $(cat "$CALLS") == "--grid=cpu --run_out=$folder/run.json \
 --benchmark_out=$folder/google_benchmark.json --kernels=onednn
-figure $folder/run.json --out $folder" ]] || fail "calls: $(cat "$CALLS")"
+figure $folder/run.json --out $folder
+compare $bundle/baselines/data $folder/run.json --out $folder/verdict" ]] || fail "calls: $(cat "$CALLS")"
+
+# What the judge is told does not go to the program that measures.
+nightly --tolerance=5% --baseline=other.json --require-baseline --rounds=2 || fail "flags of the judge"
+[[ $(cut -d' ' -f4- "$CALLS" | head -n 1) == "--rounds=2" ]] || fail "measured with $(cat "$CALLS")"
+grep -q '^compare other.json .* --tolerance=5% --require-baseline$' "$CALLS" ||
+  fail "judged with $(cat "$CALLS")"
+
+# In a GitHub job the verdict is annotated, and is the step's summary.
+GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY=$bundle/summary nightly || fail "a GitHub job"
+grep -q '^compare .* --github$' "$CALLS" || fail "no annotations: $(cat "$CALLS")"
+[[ $(cat "$bundle/summary") == "the verdict" ]] || fail "summary: $(cat "$bundle/summary")"
 
 # A GPU measures the whole figure, unless the CPU is asked for.
 DEVICES=$'0  nvidia-some\ncpu  cpu-some-8' nightly || fail "a machine with a GPU"
@@ -84,7 +109,7 @@ grep -q -- '--grid=cpu' "$CALLS" && fail "two grids: $(cat "$CALLS")"
 NO_RUN=1 nightly
 code=$?
 [[ $code == 2 ]] || fail "nothing measured: exit code $code"
-grep -q figure "$CALLS" && fail "a figure of nothing"
+grep -q -E 'figure|compare' "$CALLS" && fail "a figure or a verdict of nothing"
 [[ -z $(ls "$out") ]] || fail "an empty folder stays"
 
 # --list measures nothing and is no run.
@@ -115,4 +140,5 @@ for signal in INT TERM; do
   [[ $code == 3 ]] || fail "SIG$signal: exit code $code"
   [[ $(grep -c signal "$CALLS") == 1 ]] || fail "SIG$signal arrived $(grep -c signal "$CALLS") times"
   grep -q '^figure ' "$CALLS" || fail "SIG$signal: no figure of what was measured"
+  grep -q '^compare ' "$CALLS" || fail "SIG$signal: no verdict on what was measured"
 done

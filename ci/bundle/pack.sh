@@ -3,10 +3,11 @@
 #
 # Packs the runner bundle: programs, the shared libraries that they need, and files.
 #
-#   pack.sh OUT.tar.gz bin PROGRAM... tests PROGRAM... -- FILE...
+#   pack.sh OUT.tar.gz bin PROGRAM... tests PROGRAM... -- FILE... -- DATA...
 #
-# Programs go to bin/ and tests/, files to the top, and what ldd finds to lib/, but for glibc: that
-# belongs to the kernel and the loader of the machine that runs it. The same input gives the same bytes.
+# Programs go to bin/ and tests/, files to the top, data to where they are in the source tree, and what
+# ldd finds to lib/, but for glibc: that belongs to the kernel and the loader of the machine that runs
+# it. The same input gives the same bytes.
 set -euo pipefail
 
 out=$1
@@ -40,7 +41,13 @@ while [[ $1 != -- ]]; do
   shift
 done
 shift
-cp -L -t "$bundle" "$@"
+while [[ $1 != -- ]]; do
+  cp -L -t "$bundle" "$1"
+  shift
+done
+shift
+mkdir -p "$bundle/baselines/data"
+(($# == 0)) || cp -L --parents -t "$bundle" "$@"
 
 chmod -R u=rwX,go=rX "$bundle"
 tar -C "$staging" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --format=gnu \

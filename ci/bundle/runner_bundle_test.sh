@@ -40,10 +40,19 @@ version=$("$bundle/bin/attnwatch" --version)
 [[ $version == *"$(sed -n 's/^commit \(.\{7\}\).*/\1/p' "$bundle/VERSION")"* ]] ||
   fail "attnwatch --version says $version"
 
-# The whole path on the quickest grid: a run, Google Benchmark's file, the figure and its page.
+# The accepted runs, found from anywhere, and no studies.
+for baseline in "$bundle"/baselines/data/*/*/; do
+  "$bundle/bin/attnwatch" list | grep -q "^$(cut -d/ -f1,2 <<<"${baseline#"$bundle"/baselines/data/}"):" ||
+    fail "attnwatch list does not find $baseline"
+done
+[[ ! -e $bundle/baselines/studies ]] || fail "the bundle carries studies"
+
+# The whole path on the quickest grid: a run, Google Benchmark's file, the figure and its page, and the
+# verdict: all cases are new, as no CPU has a baseline.
 code=0
 "$bundle/nightly.sh" --grid=smoke --out="$unpacked/out" >"$unpacked/log" 2>&1 || code=$?
 [[ $code == 0 ]] || fail "nightly.sh --grid=smoke: exit code $code: $(tail "$unpacked/log")"
-for name in run.json google_benchmark.json figure.svg report.html; do
+grep -q 'THERE IS NO BASELINE' "$unpacked/log" || fail "nightly.sh does not say that nothing was compared"
+for name in run.json google_benchmark.json figure.svg report.html verdict/{report.html,report.md,junit.xml,verdict.json}; do
   [[ -s $(echo "$unpacked"/out/*/"$name") ]] || fail "nightly.sh leaves no $name"
 done
