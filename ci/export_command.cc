@@ -42,9 +42,9 @@ std::string HostName() {
 }
 
 void AddPushOptions(CLI::App* app, PushTarget* push) {
-  app->add_option(
-      "--instance", push->instance,
-      "pushing: the name of this machine (its host name); one for each GPU that pushes");
+  app->add_option("--instance", push->instance,
+                  "pushing: the name of this machine (its host name); one for each GPU that pushes")
+      ->envname("ATTNWATCH_INSTANCE");
   app->add_option("--timeout", push->timeout_seconds, "pushing: seconds of one attempt (30)")
       ->check(CLI::Range(0.001, 3600.0));
   app->add_option("--attempts", push->attempts, "pushing: how often it is tried (4)")

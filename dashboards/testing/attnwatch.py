@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The real programs, as a nightly job calls them."""
+
+import os
+import pathlib
+import subprocess
+
+# 64 small cases: enough of them that what they scatter by tells noise from a slowdown.
+_GRID = ["--kernels=reference", "--dtype=float32", "--batch=1", "--heads=1", "--seq_len=64", "--head_dim=8:71"]
+_QUICK = ["--device=cpu", "--rounds=4", "--launches=5", "--no_ceilings"]
+
+# Slower than this is a regression on a machine that runs other tests too; what is planted is far beyond.
+_TOLERANCE = "--tolerance=90%"
+PLANTED_PERCENT = 900
+
+
+class Programs:
+    def __init__(self, attention_score: str, attnwatch: str):
+        self._attention_score = attention_score
+        self._attnwatch = attnwatch
+
+    def _attnwatch_with(self, *arguments, **environment) -> subprocess.CompletedProcess:
+        command = [self._attnwatch, *map(str, arguments)]
+        environment = {**os.environ, **environment}
+        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+
+    def measure(self, folder: pathlib.Path, planted_head_dims: tuple = ()) -> pathlib.Path:
+        """Measures the grid on this CPU; the run is folder/run.json."""
+        folder.mkdir()
+        run = folder / "run.json"
+        plants = [f"--plant=head_dim={head_dim}/:{PLANTED_PERCENT}%" for head_dim in planted_head_dims]
+        command = [self._attention_score, *_GRID, *_QUICK, *plants, f"--run_out={run}"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return run
+
+    def compare(self, baseline: pathlib.Path, run: pathlib.Path, tolerance: str = _TOLERANCE) -> int:
+        """Leaves verdict.json beside the run, where export finds it; returns the exit code."""
+        return self._attnwatch_with("compare", baseline, run, tolerance, "--out", run.parent).returncode
+
+    def push(self, run: pathlib.Path, url: str, instance: str) -> subprocess.CompletedProcess:
+        """The machine is named as the schedulers' templates name it."""
+        quick = ["--attempts=2", "--backoff=0.1"]
+        return self._attnwatch_with("export", run, "--push", url, *quick, ATTNWATCH_INSTANCE=instance)
+
+    def openmetrics(self, runs: list, path: pathlib.Path) -> None:
+        done = self._attnwatch_with("export", *runs, "--openmetrics", path)
+        if done.returncode != 0:
+            raise RuntimeError(done.stdout)
