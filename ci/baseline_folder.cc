@@ -29,8 +29,8 @@ std::string DefaultBaselineFolder() {
 std::string NoiseRecordBeside(const fs::path& baseline_folder) {
   std::error_code error;
   const fs::path path =
-      fs::absolute(baseline_folder, error).lexically_normal() / ".." / "noise.json";
-  return fs::is_regular_file(path, error) ? path.lexically_normal().string() : "";
+      (fs::absolute(baseline_folder, error) / ".." / "noise.json").lexically_normal();
+  return fs::is_regular_file(path, error) ? path.string() : "";
 }
 
 }  // namespace attnwatch

@@ -47,6 +47,7 @@ TEST_F(BaselineFolderTest, TheNoiseRecordIsThatOfTheDevice) {
   const std::string found = (folder_ / "data/h100/noise.json").string();
   EXPECT_EQ(NoiseRecordBeside("data/h100/figure"), found);
   EXPECT_EQ(NoiseRecordBeside("data/h100/figure/"), found);
+  EXPECT_EQ(NoiseRecordBeside("data/h100/not_there_yet"), found);
 }
 
 }  // namespace

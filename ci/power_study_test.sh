@@ -9,7 +9,7 @@ set -euo pipefail
 
 script=$1
 shift
-"$script" "$@" --sessions=20 --screen_pairs=1 >study.txt 2>progress.txt
+"$script" "$@" --sessions=20 >study.txt 2>progress.txt
 cat study.txt
 
 # The row of a rule $2 in the scenario $1: alarms any bound shifts beside s s 1% 1.5% 2% 3% 5% named.

@@ -27,6 +27,7 @@ namespace fs = std::filesystem;
 struct SelfTestArguments {
   GateSetup setup;
   std::string bundle, out;
+  bool replay = false;
   std::string gates = "clean,singles,class,all,heat";
   PlantingOptions plantings{{0.01, 0.015, 0.02, 0.03, 0.05}, 5, 1};
 };
@@ -37,7 +38,11 @@ bool ParseSelfTestArguments(const Arguments& arguments, std::ostream& out,
       "Tests the gate on this machine: gates that compare a build with itself, and with itself "
       "and what is planted in it.",
       "attnwatch selftest");
-  app.add_option("--bundle", parsed->bundle, "runner bundle: a folder or the .tar.gz")->required();
+  auto* bundle =
+      app.add_option("--bundle", parsed->bundle, "runner bundle: a folder or the .tar.gz");
+  app.add_flag("--replay", parsed->replay,
+               "judge the runs of an earlier self test in --out again, and measure nothing")
+      ->excludes(bundle);
   parsed->setup.budget_seconds = 240;
   AddGateFlags(&app, &parsed->setup);
   app.add_option("--gates", parsed->gates,
@@ -52,24 +57,29 @@ bool ParseSelfTestArguments(const Arguments& arguments, std::ostream& out,
       ->capture_default_str();
   app.add_option("--seed", parsed->plantings.seed, "of the choice of cases")->capture_default_str();
   app.add_option("--out", parsed->out, "folder for all runs (default: a new one)");
-  return ParseArguments(&app, arguments, out);
+  if (!ParseArguments(&app, arguments, out)) return false;
+  if (parsed->bundle.empty() && !parsed->replay) throw Error("selftest: --bundle is missing");
+  return true;
 }
 
-// The names of the cases that the build can measure here.
-std::vector<std::string> ListCases(const GateOptions& options, const fs::path& work) {
-  const std::string log = (work / "cases.txt").string();
+std::vector<std::string> ReadCases(const std::string& list) {
+  std::ifstream file(list);
+  if (!file) throw Error(list + ": is missing: --out names no folder of a self test");
+  std::vector<std::string> names;
+  for (std::string line; std::getline(file, line);) {
+    if (line.find(' ') == std::string::npos) names.push_back(line);
+  }
+  return names;
+}
+
+// Lists what the build can measure here.
+void ListCases(const GateOptions& options, const std::string& log) {
   std::vector<std::string> command = {(fs::path(options.base) / "bin/attention_score").string()};
   command.insert(command.end(), options.flags.begin(), options.flags.end());
   command.emplace_back("--list");
   const ChildExit exit = RunChild(command, log);
   if (!exit.exited_with(0))
     throw Error("attention_score --list: " + exit.Describe() + ", see " + log);
-  std::vector<std::string> names;
-  std::ifstream file(log);
-  for (std::string line; std::getline(file, line);) {
-    if (line.find(' ') == std::string::npos) names.push_back(line);
-  }
-  return names;
 }
 
 }  // namespace
@@ -82,8 +92,13 @@ int RunSelftestCommand(const Arguments& arguments, std::ostream& out, std::ostre
   fs::create_directories(work);
   std::vector<Notice> notices;  // overrides of the policy are no matter of a self test
   GateOptions options = MakeGateOptions(parsed.setup, ReadGatePolicy(""), &notices);
-  options.base = options.head = OpenBundle(parsed.bundle, work / "bundle");
-  const std::vector<std::string> names = ListCases(options, work);
+  const std::string list = (work / "cases.txt").string();
+  options.replay = parsed.replay;
+  if (!parsed.replay) {
+    options.base = options.head = OpenBundle(parsed.bundle, work / "bundle");
+    ListCases(options, list);
+  }
+  const std::vector<std::string> names = ReadCases(list);
   const GateLock lock(parsed.setup.lock_name(), 600, err);
   SelfTestResult total;
   const std::vector<Trial> trials = ParseTrials(parsed.gates);

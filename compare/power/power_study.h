@@ -46,7 +46,7 @@ struct PowerRow {
 
 struct PowerOptions {
   size_t sessions = 200;  // clean ones, and as many planted ones, of every scenario
-  size_t screen_pairs = 2;
+  size_t screen_pairs = 1;
   int rounds = 2;  // judged, a process
   uint64_t seed = 1;
   Policy policy;
