@@ -86,7 +86,7 @@ def _stop(process: subprocess.Popen) -> None:
 class FigureBrowserTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls._scratch = tempfile.TemporaryDirectory()
+        cls._scratch = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)  # the browser may still write
         cls.addClassCleanup(cls._scratch.cleanup)
         folder = pathlib.Path(cls._scratch.name)
         run = folder / "run.json"

@@ -26,7 +26,7 @@ expect() {
   [[ " $expected " == *" $code "* ]] || fail "exit code $code, not $expected: $*"
 }
 
-small=(--device=cpu --grid=smoke --flag=--kernels=reference --flag=--dtype=float32 --flag=--rounds=3
+small=(--device=cpu --grid=smoke --flag=--kernels=reference --flag=--dtype=float32 --rounds=3
   --flag=--head_dim=33:63:2 --flag=--launches=3 --flag=--no_ceilings --budget=120 --tolerance=100%)
 both=(--base_bundle="$bundle" --head_bundle="$bundle")
 

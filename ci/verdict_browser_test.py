@@ -37,7 +37,7 @@ def _write_slower(source: pathlib.Path, target: pathlib.Path) -> None:
 class VerdictBrowserTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls._scratch = tempfile.TemporaryDirectory()
+        cls._scratch = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)  # the browser may still write
         cls.addClassCleanup(cls._scratch.cleanup)
         folder = pathlib.Path(cls._scratch.name)
         base, head = folder / "base.json", folder / "head.json"
