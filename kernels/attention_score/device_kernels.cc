@@ -3,6 +3,7 @@
 
 #include "kernels/attention_score/cublas.h"
 #include "kernels/attention_score/cublaslt.h"
+#include "kernels/attention_score/flat/flat.h"
 #include "kernels/attention_score/padded.h"
 
 namespace attnwatch {
@@ -18,6 +19,17 @@ AttentionScoreKernel CublasLtRow(std::string_view name, bool by_name_only) {
           PrepareCublasLt<rank>,
           CublasLtAlgorithm<rank>,
           by_name_only};
+}
+
+// A part of the row `flat` on its own.
+AttentionScoreKernel FlatStudyRow(std::string_view name, decltype(&PrepareFlat) prepare) {
+  return {name,
+          "a kernel of the row flat, wherever it can",
+          Placement::kDevice,
+          FlatUnsupported,
+          prepare,
+          /*algorithm=*/nullptr,
+          /*by_name_only=*/true};
 }
 
 }  // namespace
@@ -38,6 +50,13 @@ const std::vector<AttentionScoreKernel>& DeviceKernels() {
       CublasLtRow<8>("cublaslt_rank8", true),
       {"padded", "cuBLAS on copies whose head_dim is a multiple of 16 bytes", Placement::kDevice,
        PaddedUnsupported, PreparePadded},
+      {"flat", "our own kernel: any head_dim at the speed of the aligned ones", Placement::kDevice,
+       FlatUnsupported, PrepareFlat},
+      FlatStudyRow("flat_packed", PrepareFlatPacked),
+      FlatStudyRow("flat_packed_pair", PrepareFlatPackedPair),
+      FlatStudyRow("flat_ring", PrepareFlatRing),
+      FlatStudyRow("flat_ring_pair", PrepareFlatRingPair),
+      FlatStudyRow("flat_portable", PrepareFlatPortable),
   };
   return kernels;
 }

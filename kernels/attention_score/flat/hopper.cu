@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "kernels/attention_score/flat/hopper.h"
+#include "kernels/attention_score/flat/hopper_block.cuh"
+#include "kernels/attention_score/scratch.h"
+#include "kernels/cuda/cuda_check.h"
+
+namespace attnwatch::hopper {
+namespace {
+
+template <typename Element, int kClusterSize, bool kPacks>
+__global__ void __launch_bounds__(kThreads<kPacks>, 1)
+    FlatHopper(const __grid_constant__ Arguments arguments) {
+#ifdef __CUDA_ARCH_FEAT_SM90_ALL
+  extern __shared__ char memory[];
+  RunBlock<Element, kClusterSize, kPacks>(arguments, memory);
+#else
+  __trap();  // HopperUnsupported says so before
+#endif
+}
+
+// Packs all matrices: one block for each tile of rows.
+__global__ void __launch_bounds__(kPackThreads)
+    FlatPack(const __grid_constant__ Arguments arguments) {
+#ifdef __CUDA_ARCH_FEAT_SM90_ALL
+  const int tiles = arguments.plan.schedule.tile_count;
+  const int64_t matrix = blockIdx.x / tiles;
+  const int first = static_cast<int>(blockIdx.x % tiles) * kTile;
+  PackBoth(arguments, matrix, first, static_cast<int>(threadIdx.x));
+#else
+  __trap();
+#endif
+}
+
+using Kernel = void (*)(Arguments);
+
+template <typename Element>
+Kernel ChooseKernel(int cluster_size, bool packs) {
+  if (packs) return cluster_size == 1 ? FlatHopper<Element, 1, true> : FlatHopper<Element, 2, true>;
+  return cluster_size == 1 ? FlatHopper<Element, 1, false> : FlatHopper<Element, 2, false>;
+}
+
+Kernel ChooseKernel(Dtype dtype, int cluster_size, bool packs) {
+  return dtype == Dtype::kFloat16 ? ChooseKernel<__half>(cluster_size, packs)
+                                  : ChooseKernel<__nv_bfloat16>(cluster_size, packs);
+}
+
+// A launch in the making; the attribute must stay where it is.
+struct Configuration {
+  cudaLaunchAttribute cluster = {};
+  cudaLaunchConfig_t launch = {};
+
+  Configuration(unsigned blocks, unsigned cluster_size, bool packs, int shared_bytes) {
+    cluster.id = cudaLaunchAttributeClusterDimension;
+    cluster.val.clusterDim = {cluster_size, 1, 1};
+    launch.gridDim = dim3(blocks);
+    launch.blockDim = dim3(packs ? kThreads<true> : kThreads<false>);
+    launch.dynamicSmemBytes = static_cast<size_t>(shared_bytes);
+    launch.attrs = &cluster;
+    launch.numAttrs = cluster_size > 1 ? 1 : 0;
+  }
+  Configuration(const Configuration&) = delete;
+};
+
+int Multiprocessors() {
+  int device = 0;
+  int count = 0;
+  CUDA_CHECK(cudaGetDevice(&device));
+  CUDA_CHECK(cudaDeviceGetAttribute(&count, cudaDevAttrMultiProcessorCount, device));
+  return count;
+}
+
+// How many blocks or clusters run at once: packing ahead relies on all of them doing so.
+int Workers(Kernel kernel, int cluster_size, bool packs) {
+  const int most = Multiprocessors() / cluster_size;
+  if (cluster_size == 1) return most;
+  Configuration configuration(static_cast<unsigned>(most * cluster_size),
+                              static_cast<unsigned>(cluster_size), packs, kSharedBytesMax);
+  int clusters = 0;
+  CUDA_CHECK(cudaOccupancyMaxActiveClusters(&clusters, kernel, &configuration.launch));
+  return std::min(clusters, most);
+}
+
+// The workspace of a launch, in the process's scratch: counters, queries, keys.
+struct Workspace {
+  int64_t counter_bytes = 0;
+  int64_t operand_bytes = 0;
+
+  int64_t bytes() const { return counter_bytes + 2 * operand_bytes; }
+};
+
+Workspace PlanWorkspace(const HopperPlan& plan, int64_t matrices) {
+  if (plan.packing.feed == Feed::kDirect) return {};
+  const auto round_up = [](int64_t bytes) { return (bytes + 255) / 256 * 256; };
+  const int64_t counters = 2 * matrices * static_cast<int64_t>(sizeof(uint32_t));
+  return {round_up(counters), round_up(PackedBytes(plan.packing))};
+}
+
+Arguments MakeArguments(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
+                        const HopperPlan& plan, const Workspace& workspace) {
+  Arguments arguments = {};
+  arguments.plan = plan;
+  arguments.scores = tensors.scores;
+  AttentionScoreTensors packed = tensors;
+  if (plan.packing.feed != Feed::kDirect) {
+    const RawRows raw = {tensors.query, problem.query_bytes(), plan.seq_len, plan.head_dim};
+    arguments.raw_query = raw;
+    arguments.raw_key = raw;
+    arguments.raw_key.data = tensors.key;
+    auto* const counters = static_cast<uint32_t*>(ScratchData());
+    arguments.progress = {counters, counters + problem.matrix_count()};
+    arguments.packed_query = static_cast<char*>(ScratchData()) + workspace.counter_bytes;
+    arguments.packed_key = static_cast<char*>(arguments.packed_query) + workspace.operand_bytes;
+    packed.query = arguments.packed_query;
+    packed.key = arguments.packed_key;
+  }
+  arguments.maps = MakeHopperMaps(problem, plan, packed);
+  return arguments;
+}
+
+void Pack(const Arguments& arguments, int64_t matrices, Stream stream) {
+  const int64_t blocks = matrices * arguments.plan.schedule.tile_count;
+  FlatPack<<<static_cast<unsigned>(blocks), kPackThreads, 0, stream>>>(arguments);
+  CUDA_CHECK(cudaGetLastError());
+}
+
+void Multiply(Kernel kernel, const Arguments& arguments, Stream stream) {
+  const HopperPlan& plan = arguments.plan;
+  const auto cluster_size = static_cast<unsigned>(plan.cluster_size);
+  Configuration configuration(static_cast<unsigned>(plan.schedule.worker_count) * cluster_size,
+                              cluster_size, plan.packing.feed == Feed::kRing, SharedBytes(plan));
+  configuration.launch.stream = stream;
+  CUDA_CHECK(cudaLaunchKernelEx(&configuration.launch, kernel, arguments));
+}
+
+// Machine code for sm_90a runs on that GPU alone; PTX of an older one would be compiled for it, but
+// without wgmma.
+bool BuiltForThisGpu() {
+  cudaFuncAttributes attributes = {};
+  CUDA_CHECK(cudaFuncGetAttributes(&attributes, ChooseKernel(Dtype::kFloat16, 1, false)));
+  return attributes.binaryVersion == 90 && attributes.ptxVersion >= 90;
+}
+
+}  // namespace
+
+std::optional<std::string> HopperUnsupported(const AttentionScoreProblem& problem) {
+  static const bool built = BuiltForThisGpu();
+  if (!built) return "not a Hopper GPU, or not built for it";
+  if (problem.head_dim > kMaxHeadDim) return "the queries do not fit into shared memory";
+  // Coordinates of the copy engine and numbers of blocks are 32 bits.
+  if (problem.matrix_count() * problem.seq_len >= int64_t{1} << 31) return "too many rows";
+  return TensorMapsMissing();
+}
+
+Launch PrepareHopper(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
+                     const HopperVariant& variant) {
+  const bool packs = PlanPacking(problem, variant.feed, 1).feed == Feed::kRing;
+  const Kernel kernel = ChooseKernel(problem.dtype, variant.cluster_size, packs);
+  CUDA_CHECK(
+      cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
+  const HopperPlan plan = PlanHopper(problem, Workers(kernel, variant.cluster_size, packs),
+                                     variant.cluster_size, variant.feed);
+  const Workspace workspace = PlanWorkspace(plan, problem.matrix_count());
+  GrowScratch(workspace.bytes());
+  return [=](Stream stream) {
+    // Made now: the scratch may have moved since.
+    const Arguments arguments = MakeArguments(problem, tensors, plan, workspace);
+    if (plan.packing.feed == Feed::kPacked) Pack(arguments, problem.matrix_count(), stream);
+    if (plan.packing.feed == Feed::kRing) {
+      CUDA_CHECK(
+          cudaMemsetAsync(ScratchData(), 0, static_cast<size_t>(workspace.counter_bytes), stream));
+    }
+    Multiply(kernel, arguments, stream);
+  };
+}
+
+}  // namespace attnwatch::hopper

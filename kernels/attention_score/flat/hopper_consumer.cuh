@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The warpgroups that multiply. Two take turns at the tiles: while one stores its scores the other
+// has the tensor cores.
+#pragma once
+
+#include "kernels/attention_score/flat/hopper_epilogue.cuh"
+#include "kernels/attention_score/flat/hopper_shared.cuh"
+#include "kernels/attention_score/flat/wgmma.cuh"
+
+namespace attnwatch::hopper {
+
+// One consumer warp's view of the rings.
+struct Consumer {
+  const HopperPlan& plan;
+  const SharedMemory& shared;
+  RingPlace queries;  // where the queries of this segment begin
+  RingPlace keys;     // where the keys of the next tile begin
+  int lane;
+};
+
+// A warp's word that its warpgroup has read a slot.
+__device__ __forceinline__ void ReleaseQueries(const Consumer& c, int slot) {
+  if (c.lane == 0) Arrive(&c.shared.barriers->query_empty[slot]);
+}
+// The keys of a cluster come from all of its blocks: all want to know.
+template <int kClusterSize>
+__device__ __forceinline__ void ReleaseKeys(const Consumer& c, int slot) {
+  Barrier* const empty = &c.shared.barriers->key_empty[slot];
+  if constexpr (kClusterSize == 1) {
+    if (c.lane == 0) Arrive(empty);
+  } else {
+    if (c.lane < kClusterSize) ArriveAt(empty, c.lane);
+  }
+}
+
+// The operands of the next step: descriptors of both blocks of queries and of the keys.
+struct StepOperands {
+  uint64_t upper;
+  uint64_t lower;
+  uint64_t keys;
+};
+
+template <typename Element>
+__device__ __forceinline__ void MultiplyStep(StepOperands& operands, int accumulate,
+                                             float (&sums)[2][kSums]) {
+  Wgmma(Element{}, sums[0], operands.upper, operands.keys, accumulate);
+  Wgmma(Element{}, sums[1], operands.lower, operands.keys, accumulate);
+  operands.upper += kDescriptorStep;
+  operands.lower += kDescriptorStep;
+  operands.keys += kDescriptorStep;
+}
+
+// Starts the multiplication of one slot of queries by one of keys.
+template <typename Element>
+__device__ __forceinline__ void MultiplySlots(const char* queries, const char* keys, int steps,
+                                              bool accumulate, float (&sums)[2][kSums]) {
+  constexpr int kWholeSlot = kDepth / kStep;
+  StepOperands operands = {MatrixDescriptor(SharedAddress(queries)),
+                           MatrixDescriptor(SharedAddress(queries + kSlotBytes / 2)),
+                           MatrixDescriptor(SharedAddress(keys))};
+  // A fence for each stretch of code without a branch; the compiler would put one in.
+  if (steps == kWholeSlot) {
+    FenceWgmma();
+#pragma unroll
+    for (int step = 0; step < kWholeSlot; ++step) {
+      MultiplyStep<Element>(operands, accumulate || step > 0, sums);
+    }
+  } else {
+#pragma unroll 1
+    for (int step = 0; step < steps; ++step) {
+      FenceWgmma();
+      MultiplyStep<Element>(operands, accumulate || step > 0, sums);
+    }
+  }
+  CommitWgmma();
+}
+
+// sums = the products of this segment's queries and the next tile's keys. Slots are given back one
+// multiplication late: when it is known to be done.
+template <typename Element, int kClusterSize>
+__device__ __forceinline__ void MultiplyTile(Consumer& c, bool last_use_of_queries,
+                                             float (&sums)[2][kSums]) {
+  const HopperPlan& plan = c.plan;
+  RingPlace queries = c.queries;
+  RingPlace done_queries;
+  RingPlace done_keys;
+  for (int depth = 0; depth < plan.depths; ++depth) {
+    Wait(&c.shared.barriers->query_full[queries.slot], queries.parity);
+    Wait(&c.shared.barriers->key_full[c.keys.slot], c.keys.parity);
+    MultiplySlots<Element>(
+        c.shared.queries + queries.slot * kSlotBytes, c.shared.keys + c.keys.slot * kSlotBytes,
+        depth + 1 < plan.depths ? kDepth / kStep : plan.last_steps, depth > 0, sums);
+    if (depth > 0) {
+      WaitWgmma<1>();
+      ReleaseKeys<kClusterSize>(c, done_keys.slot);
+      if (last_use_of_queries) ReleaseQueries(c, done_queries.slot);
+    }
+    done_queries = queries;
+    done_keys = c.keys;
+    queries.Advance(plan.query_slots);
+    c.keys.Advance(plan.key_slots);
+  }
+  WaitWgmma<0>();
+  UseSumsFromHere(sums[0]);
+  UseSumsFromHere(sums[1]);
+  ReleaseKeys<kClusterSize>(c, done_keys.slot);
+  if (last_use_of_queries) ReleaseQueries(c, done_queries.slot);
+}
+
+// A warpgroup without a tile in a segment still has its say in giving the queries back; not before
+// they are there, or it would be counted for the segment before.
+__device__ __forceinline__ void SkipQueries(const Consumer& c) {
+  RingPlace queries = c.queries;
+  for (int depth = 0; depth < c.plan.depths; ++depth) {
+    Wait(&c.shared.barriers->query_full[queries.slot], queries.parity);
+    ReleaseQueries(c, queries.slot);
+    queries.Advance(c.plan.query_slots);
+  }
+}
+
+// A warp's word of its tiles of a segment: their matrix may be overwritten when all are done.
+__device__ __forceinline__ void CountMultiplied(const Arguments& arguments, int64_t matrix,
+                                                int tiles, int lane) {
+  if (arguments.plan.packing.feed != Feed::kRing || lane != 0) return;
+  AddToCount(&arguments.progress.multiplied[matrix], static_cast<uint32_t>(tiles));
+}
+
+// `group` is the warpgroup, `warp` the warp in it.
+template <typename Element, int kClusterSize>
+__device__ __forceinline__ void Consume(const Arguments& arguments, const SharedMemory& shared,
+                                        int worker, int rank, int group, int warp, int lane) {
+  const HopperPlan& plan = arguments.plan;
+  Consumer c = {plan, shared, {}, {}, lane};
+  StoreState stores = {shared.stores + (4 * group + warp) * plan.store_slots * kBoxBytes, 0};
+  float sums[2][kSums] = {};
+  int turn = 0;  // whose the next tile is
+  Cursor cursor;
+  Segment segment;
+  while (NextSegment(plan.schedule, worker, cursor, segment)) {
+    const UnitPlace unit = PlaceUnit(plan, segment.unit, rank);
+    if (segment.end - segment.begin == 1 && turn != group) SkipQueries(c);
+    int multiplied = 0;
+    for (int tile = segment.begin; tile < segment.end; ++tile, turn ^= 1) {
+      if (turn != group) {
+        c.keys.Advance(plan.key_slots, plan.depths);
+        continue;
+      }
+      MultiplyTile<Element, kClusterSize>(c, tile + kConsumers >= segment.end, sums);
+      StoreSums<Element>(arguments, {unit.matrix, unit.row, tile * kTile}, sums, warp, lane,
+                         stores);
+      ++multiplied;
+    }
+    CountMultiplied(arguments, unit.matrix, multiplied, lane);
+    c.queries.Advance(plan.query_slots, plan.depths);
+  }
+  if (lane == 0) WaitStores();
+}
+
+}  // namespace attnwatch::hopper
