@@ -23,12 +23,6 @@ constexpr int kPortableBlocksPerMultiprocessor = 2;  // what their registers lea
 
 constexpr int64_t kLongest = int64_t{1} << 30;  // so that the kernels may count in 32 bits
 
-Launch PrepareVariant(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
-                      const hopper::HopperVariant& variant) {
-  if (hopper::HopperUnsupported(problem)) return PrepareFlatPortable(problem, tensors);
-  return hopper::PrepareHopper(problem, tensors, variant);
-}
-
 }  // namespace
 
 std::optional<std::string> FlatUnsupported(const AttentionScoreProblem& problem) {
@@ -49,30 +43,8 @@ std::optional<std::string> FlatUnsupported(const AttentionScoreProblem& problem)
 }
 
 Launch PrepareFlat(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors) {
-  // Reading the keys again for every 128 queries is too much for the second-level cache when rows
-  // are long.
-  constexpr int64_t kLongRow = 128;
-  return PrepareVariant(problem, tensors,
-                        {problem.head_dim > kLongRow ? 2 : 1, hopper::Feed::kRing});
-}
-
-Launch PrepareFlatPacked(const AttentionScoreProblem& problem,
-                         const AttentionScoreTensors& tensors) {
-  return PrepareVariant(problem, tensors, {1, hopper::Feed::kPacked});
-}
-
-Launch PrepareFlatPackedPair(const AttentionScoreProblem& problem,
-                             const AttentionScoreTensors& tensors) {
-  return PrepareVariant(problem, tensors, {2, hopper::Feed::kPacked});
-}
-
-Launch PrepareFlatRing(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors) {
-  return PrepareVariant(problem, tensors, {1, hopper::Feed::kRing});
-}
-
-Launch PrepareFlatRingPair(const AttentionScoreProblem& problem,
-                           const AttentionScoreTensors& tensors) {
-  return PrepareVariant(problem, tensors, {2, hopper::Feed::kRing});
+  if (hopper::HopperUnsupported(problem)) return PrepareFlatPortable(problem, tensors);
+  return hopper::PrepareHopper(problem, tensors);
 }
 
 Launch PrepareFlatPortable(const AttentionScoreProblem& problem,

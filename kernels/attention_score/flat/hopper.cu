@@ -9,59 +9,22 @@
 namespace attnwatch::hopper {
 namespace {
 
-template <typename Element, int kClusterSize, bool kPacks>
-__global__ void __launch_bounds__(kThreads<kPacks>, 1)
+template <typename Element>
+__global__ void __launch_bounds__(kThreads, 1)
     FlatHopper(const __grid_constant__ Arguments arguments) {
 #ifdef __CUDA_ARCH_FEAT_SM90_ALL
   extern __shared__ char memory[];
-  RunBlock<Element, kClusterSize, kPacks>(arguments, memory);
+  RunBlock<Element>(arguments, memory);
 #else
   __trap();  // HopperUnsupported says so before
 #endif
 }
 
-// Packs all matrices: one block for each tile of rows.
-__global__ void __launch_bounds__(kPackThreads)
-    FlatPack(const __grid_constant__ Arguments arguments) {
-#ifdef __CUDA_ARCH_FEAT_SM90_ALL
-  const int tiles = arguments.plan.schedule.tile_count;
-  const int64_t matrix = blockIdx.x / tiles;
-  const int first = static_cast<int>(blockIdx.x % tiles) * kTile;
-  PackBoth(arguments, matrix, first, static_cast<int>(threadIdx.x));
-#else
-  __trap();
-#endif
-}
-
 using Kernel = void (*)(Arguments);
 
-template <typename Element>
-Kernel ChooseKernel(int cluster_size, bool packs) {
-  if (packs) return cluster_size == 1 ? FlatHopper<Element, 1, true> : FlatHopper<Element, 2, true>;
-  return cluster_size == 1 ? FlatHopper<Element, 1, false> : FlatHopper<Element, 2, false>;
+Kernel ChooseKernel(Dtype dtype) {
+  return dtype == Dtype::kFloat16 ? FlatHopper<__half> : FlatHopper<__nv_bfloat16>;
 }
-
-Kernel ChooseKernel(Dtype dtype, int cluster_size, bool packs) {
-  return dtype == Dtype::kFloat16 ? ChooseKernel<__half>(cluster_size, packs)
-                                  : ChooseKernel<__nv_bfloat16>(cluster_size, packs);
-}
-
-// A launch in the making; the attribute must stay where it is.
-struct Configuration {
-  cudaLaunchAttribute cluster = {};
-  cudaLaunchConfig_t launch = {};
-
-  Configuration(unsigned blocks, unsigned cluster_size, bool packs, int shared_bytes) {
-    cluster.id = cudaLaunchAttributeClusterDimension;
-    cluster.val.clusterDim = {cluster_size, 1, 1};
-    launch.gridDim = dim3(blocks);
-    launch.blockDim = dim3(packs ? kThreads<true> : kThreads<false>);
-    launch.dynamicSmemBytes = static_cast<size_t>(shared_bytes);
-    launch.attrs = &cluster;
-    launch.numAttrs = cluster_size > 1 ? 1 : 0;
-  }
-  Configuration(const Configuration&) = delete;
-};
 
 int Multiprocessors() {
   int device = 0;
@@ -69,17 +32,6 @@ int Multiprocessors() {
   CUDA_CHECK(cudaGetDevice(&device));
   CUDA_CHECK(cudaDeviceGetAttribute(&count, cudaDevAttrMultiProcessorCount, device));
   return count;
-}
-
-// How many blocks or clusters run at once: packing ahead relies on all of them doing so.
-int Workers(Kernel kernel, int cluster_size, bool packs) {
-  const int most = Multiprocessors() / cluster_size;
-  if (cluster_size == 1) return most;
-  Configuration configuration(static_cast<unsigned>(most * cluster_size),
-                              static_cast<unsigned>(cluster_size), packs, kSharedBytesMax);
-  int clusters = 0;
-  CUDA_CHECK(cudaOccupancyMaxActiveClusters(&clusters, kernel, &configuration.launch));
-  return std::min(clusters, most);
 }
 
 // The workspace of a launch, in the process's scratch: counters, queries, keys.
@@ -91,7 +43,7 @@ struct Workspace {
 };
 
 Workspace PlanWorkspace(const HopperPlan& plan, int64_t matrices) {
-  if (plan.packing.feed == Feed::kDirect) return {};
+  if (!plan.packing.needed) return {};
   const auto round_up = [](int64_t bytes) { return (bytes + 255) / 256 * 256; };
   const int64_t counters = 2 * matrices * static_cast<int64_t>(sizeof(uint32_t));
   return {round_up(counters), round_up(PackedBytes(plan.packing))};
@@ -103,7 +55,7 @@ Arguments MakeArguments(const AttentionScoreProblem& problem, const AttentionSco
   arguments.plan = plan;
   arguments.scores = tensors.scores;
   AttentionScoreTensors packed = tensors;
-  if (plan.packing.feed != Feed::kDirect) {
+  if (plan.packing.needed) {
     const RawRows raw = {tensors.query, problem.query_bytes(), plan.seq_len, plan.head_dim};
     arguments.raw_query = raw;
     arguments.raw_key = raw;
@@ -119,26 +71,27 @@ Arguments MakeArguments(const AttentionScoreProblem& problem, const AttentionSco
   return arguments;
 }
 
-void Pack(const Arguments& arguments, int64_t matrices, Stream stream) {
-  const int64_t blocks = matrices * arguments.plan.schedule.tile_count;
-  FlatPack<<<static_cast<unsigned>(blocks), kPackThreads, 0, stream>>>(arguments);
-  CUDA_CHECK(cudaGetLastError());
-}
-
 void Multiply(Kernel kernel, const Arguments& arguments, Stream stream) {
-  const HopperPlan& plan = arguments.plan;
-  const auto cluster_size = static_cast<unsigned>(plan.cluster_size);
-  Configuration configuration(static_cast<unsigned>(plan.schedule.worker_count) * cluster_size,
-                              cluster_size, plan.packing.feed == Feed::kRing, SharedBytes(plan));
-  configuration.launch.stream = stream;
-  CUDA_CHECK(cudaLaunchKernelEx(&configuration.launch, kernel, arguments));
+  cudaLaunchConfig_t launch = {};
+  launch.gridDim = dim3(static_cast<unsigned>(arguments.plan.schedule.worker_count));
+  launch.blockDim = dim3(kThreads);
+  launch.dynamicSmemBytes = static_cast<size_t>(SharedBytes(arguments.plan));
+  launch.stream = stream;
+  // Blocks that wait for each other: the launch fails where not all can run at once, instead of
+  // waiting for ever.
+  cudaLaunchAttribute all_at_once = {};
+  all_at_once.id = cudaLaunchAttributeCooperative;
+  all_at_once.val.cooperative = 1;
+  launch.attrs = &all_at_once;
+  launch.numAttrs = arguments.plan.packing.needed ? 1 : 0;
+  CUDA_CHECK(cudaLaunchKernelEx(&launch, kernel, arguments));
 }
 
 // Machine code for sm_90a runs on that GPU alone; PTX of an older one would be compiled for it, but
 // without wgmma.
 bool BuiltForThisGpu() {
   cudaFuncAttributes attributes = {};
-  CUDA_CHECK(cudaFuncGetAttributes(&attributes, ChooseKernel(Dtype::kFloat16, 1, false)));
+  CUDA_CHECK(cudaFuncGetAttributes(&attributes, ChooseKernel(Dtype::kFloat16)));
   return attributes.binaryVersion == 90 && attributes.ptxVersion >= 90;
 }
 
@@ -153,21 +106,17 @@ std::optional<std::string> HopperUnsupported(const AttentionScoreProblem& proble
   return TensorMapsMissing();
 }
 
-Launch PrepareHopper(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
-                     const HopperVariant& variant) {
-  const bool packs = PlanPacking(problem, variant.feed, 1).feed == Feed::kRing;
-  const Kernel kernel = ChooseKernel(problem.dtype, variant.cluster_size, packs);
+Launch PrepareHopper(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors) {
+  const Kernel kernel = ChooseKernel(problem.dtype);
   CUDA_CHECK(
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
-  const HopperPlan plan = PlanHopper(problem, Workers(kernel, variant.cluster_size, packs),
-                                     variant.cluster_size, variant.feed);
+  const HopperPlan plan = PlanHopper(problem, Multiprocessors());
   const Workspace workspace = PlanWorkspace(plan, problem.matrix_count());
   GrowScratch(workspace.bytes());
   return [=](Stream stream) {
     // Made now: the scratch may have moved since.
     const Arguments arguments = MakeArguments(problem, tensors, plan, workspace);
-    if (plan.packing.feed == Feed::kPacked) Pack(arguments, problem.matrix_count(), stream);
-    if (plan.packing.feed == Feed::kRing) {
+    if (plan.packing.needed) {
       CUDA_CHECK(
           cudaMemsetAsync(ScratchData(), 0, static_cast<size_t>(workspace.counter_bytes), stream));
     }

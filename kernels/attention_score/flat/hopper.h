@@ -3,28 +3,20 @@
 // The Hopper half of the row `flat`: wgmma, fed by the copy engine whatever head_dim is.
 // hopper_geometry.h has the idea.
 //
-//   if (!HopperUnsupported(problem)) PrepareHopper(problem, tensors, HopperVariant{})(stream);
+//   if (!HopperUnsupported(problem)) PrepareHopper(problem, tensors)(stream);
 #pragma once
 
 #include <optional>
 #include <string>
 
-#include "kernels/attention_score/flat/packing.h"
 #include "kernels/attention_score/kernel.h"
 
 namespace attnwatch::hopper {
-
-// What is worth trying; the defaults are what measured best.
-struct HopperVariant {
-  int cluster_size = 1;  // 2: two blocks share the keys that either one reads
-  Feed feed = Feed::kPacked;
-};
 
 // Float16 and bfloat16 with layout tn are the caller's to check. Throws on CUDA errors.
 std::optional<std::string> HopperUnsupported(const AttentionScoreProblem& problem);
 
 // Throws std::runtime_error.
-Launch PrepareHopper(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
-                     const HopperVariant& variant);
+Launch PrepareHopper(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors);
 
 }  // namespace attnwatch::hopper

@@ -9,64 +9,50 @@
 
 namespace attnwatch::hopper {
 
-// A warpgroup of which two threads copy, two that multiply and take its registers, and one that
-// packs where the rows need it.
-template <bool kPacks>
-inline constexpr int kThreads = 128 * (1 + kConsumers + kPacks);
-template <bool kPacks>
-inline constexpr int kConsumerRegisters = kPacks ? 200 : 232;
-inline constexpr int kProducerRegisters = 40;
-inline constexpr int kPackerRegisters = 72;
-static_assert(kProducerRegisters + kConsumers * kConsumerRegisters<false> <= 65536 / 128);
-static_assert(kProducerRegisters + kConsumers * kConsumerRegisters<true> + kPackerRegisters <=
-              65536 / 128);
+// A warpgroup of which one thread copies and three warps pack where rows need it, and two that
+// multiply and take most of its registers.
+inline constexpr int kThreads = 128 * (1 + kConsumers);
+inline constexpr int kConsumerRegisters = 208;
+inline constexpr int kProducerRegisters = 88;
+// What a thread starts with: the most that all can have alike. To ask for more than the block has
+// would be to wait for ever.
+inline constexpr int kEntryRegisters = 65536 / kThreads / 8 * 8;
+static_assert(kProducerRegisters + kConsumers * kConsumerRegisters <=
+              (1 + kConsumers) * kEntryRegisters);
 
 __device__ __forceinline__ void InitBarriers(const HopperPlan& plan, Barriers& barriers) {
   for (int i = 0; i < plan.query_slots; ++i) {
     InitBarrier(&barriers.query_full[i], 1);
-    InitBarrier(&barriers.query_empty[i], kConsumerWarps);  // both warpgroups use the queries
+    InitBarrier(&barriers.query_empty[i], kConsumerWarps);
   }
   for (int i = 0; i < plan.key_slots; ++i) {
     InitBarrier(&barriers.key_full[i], 1);
-    InitBarrier(&barriers.key_empty[i], 4 * plan.cluster_size);  // one uses a tile's keys
+    InitBarrier(&barriers.key_empty[i], kConsumerWarps);
   }
   FenceBarrierInit();
 }
 
-template <int kClusterSize>
-__device__ __forceinline__ void SyncAll() {
-  if constexpr (kClusterSize == 1) {
-    __syncthreads();
-  } else {
-    SyncCluster();
-  }
-}
-
-template <typename Element, int kClusterSize, bool kPacks>
+template <typename Element>
 __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memory) {
-  const int rank = kClusterSize == 1 ? 0 : ClusterRank();
-  const int worker = static_cast<int>(blockIdx.x) / kClusterSize;
+  const int worker = static_cast<int>(blockIdx.x);
   // The same in all lanes; the compiler is to know.
   const int warp = __shfl_sync(0xffffffff, static_cast<int>(threadIdx.x) / 32, 0);
   const int lane = static_cast<int>(threadIdx.x) % 32;
   const SharedMemory shared = DivideShared(arguments.plan, memory);
   if (threadIdx.x == 0) InitBarriers(arguments.plan, *shared.barriers);
-  SyncAll<kClusterSize>();
+  __syncthreads();
   if (warp < 4) {
     GiveRegisters<kProducerRegisters>();
-    if (warp == 0 && lane == 0) ProduceKeys<kClusterSize>(arguments, shared, worker, rank);
-    if (warp == 1 && lane == 0) ProduceQueries(arguments, shared, worker, rank);
-  } else if (kPacks && warp >= 4 * (1 + kConsumers)) {
-    GiveRegisters<kPackerRegisters>();
-    PackUnits(arguments, worker, rank, static_cast<int>(threadIdx.x) % kPackThreads);
+    if (warp > 0) {
+      if (arguments.plan.packing.needed) {
+        PackUnits(arguments, worker, static_cast<int>(threadIdx.x) - 32);
+      }
+    } else if (lane == 0) {
+      Produce(arguments, shared, worker);
+    }
   } else {
-    TakeRegisters<kConsumerRegisters<kPacks>>();
-    Consume<Element, kClusterSize>(arguments, shared, worker, rank, warp / 4 - 1, warp % 4, lane);
-  }
-  // No block of a cluster may end while another copies to it or arrives at its barriers.
-  if constexpr (kClusterSize > 1) {
-    __syncwarp();
-    SyncCluster();
+    TakeRegisters<kConsumerRegisters>();
+    Consume<Element>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);
   }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The warpgroups that multiply. Two take turns at the tiles: while one stores its scores the other
-// has the tensor cores.
+// The warpgroups that multiply. Each has half of the queries of a tile and all of its keys. The
+// keys in shared memory are more than one of them needs at a time, so one can be ahead of the
+// other and have the tensor cores while the other stores its scores.
 #pragma once
 
 #include "kernels/attention_score/flat/hopper_epilogue.cuh"
@@ -16,6 +17,7 @@ struct Consumer {
   const SharedMemory& shared;
   RingPlace queries;  // where the queries of this segment begin
   RingPlace keys;     // where the keys of the next tile begin
+  int group;
   int lane;
 };
 
@@ -23,77 +25,66 @@ struct Consumer {
 __device__ __forceinline__ void ReleaseQueries(const Consumer& c, int slot) {
   if (c.lane == 0) Arrive(&c.shared.barriers->query_empty[slot]);
 }
-// The keys of a cluster come from all of its blocks: all want to know.
-template <int kClusterSize>
 __device__ __forceinline__ void ReleaseKeys(const Consumer& c, int slot) {
-  Barrier* const empty = &c.shared.barriers->key_empty[slot];
-  if constexpr (kClusterSize == 1) {
-    if (c.lane == 0) Arrive(empty);
-  } else {
-    if (c.lane < kClusterSize) ArriveAt(empty, c.lane);
-  }
+  if (c.lane == 0) Arrive(&c.shared.barriers->key_empty[slot]);
 }
 
-// The operands of the next step: descriptors of both blocks of queries and of the keys.
-struct StepOperands {
-  uint64_t upper;
-  uint64_t lower;
-  uint64_t keys;
-};
-
-template <typename Element>
-__device__ __forceinline__ void MultiplyStep(StepOperands& operands, int accumulate,
-                                             float (&sums)[2][kSums]) {
-  Wgmma(Element{}, sums[0], operands.upper, operands.keys, accumulate);
-  Wgmma(Element{}, sums[1], operands.lower, operands.keys, accumulate);
-  operands.upper += kDescriptorStep;
-  operands.lower += kDescriptorStep;
-  operands.keys += kDescriptorStep;
-}
-
-// Starts the multiplication of one slot of queries by one of keys.
-template <typename Element>
-__device__ __forceinline__ void MultiplySlots(const char* queries, const char* keys, int steps,
-                                              bool accumulate, float (&sums)[2][kSums]) {
-  constexpr int kWholeSlot = kDepth / kStep;
-  StepOperands operands = {MatrixDescriptor(SharedAddress(queries)),
-                           MatrixDescriptor(SharedAddress(queries + kSlotBytes / 2)),
-                           MatrixDescriptor(SharedAddress(keys))};
-  // A fence for each stretch of code without a branch; the compiler would put one in.
-  if (steps == kWholeSlot) {
-    FenceWgmma();
+// Starts the multiplication of `kSteps` steps of head_dim, from the descriptors on.
+template <typename Element, int kSteps>
+__device__ __forceinline__ void MultiplySteps(uint64_t queries, uint64_t keys, bool accumulate,
+                                              float (&sums)[kSums]) {
+  FenceWgmma();
 #pragma unroll
-    for (int step = 0; step < kWholeSlot; ++step) {
-      MultiplyStep<Element>(operands, accumulate || step > 0, sums);
-    }
-  } else {
-#pragma unroll 1
-    for (int step = 0; step < steps; ++step) {
-      FenceWgmma();
-      MultiplyStep<Element>(operands, accumulate || step > 0, sums);
-    }
+  for (int step = 0; step < kSteps; ++step) {
+    Wgmma(Element{}, sums, queries + step * kDescriptorStep, keys + step * kDescriptorStep,
+          accumulate || step > 0);
   }
   CommitWgmma();
 }
 
+// The same for the steps of one slot of queries and one of keys: 1 to 4.
+template <typename Element>
+__device__ __forceinline__ void MultiplySlots(const char* queries, const char* keys, int steps,
+                                              bool accumulate, float (&sums)[kSums]) {
+  const uint64_t a = MatrixDescriptor(SharedAddress(queries));
+  const uint64_t b = MatrixDescriptor(SharedAddress(keys));
+  static_assert(kDepth / kStep == 4);
+  // A case for each: the compiler orders wgmma in a loop worse.
+  switch (steps) {
+    case 1:
+      MultiplySteps<Element, 1>(a, b, accumulate, sums);
+      break;
+    case 2:
+      MultiplySteps<Element, 2>(a, b, accumulate, sums);
+      break;
+    case 3:
+      MultiplySteps<Element, 3>(a, b, accumulate, sums);
+      break;
+    default:
+      MultiplySteps<Element, 4>(a, b, accumulate, sums);
+      break;
+  }
+}
+
 // sums = the products of this segment's queries and the next tile's keys. Slots are given back one
 // multiplication late: when it is known to be done.
-template <typename Element, int kClusterSize>
+template <typename Element>
 __device__ __forceinline__ void MultiplyTile(Consumer& c, bool last_use_of_queries,
-                                             float (&sums)[2][kSums]) {
+                                             float (&sums)[kSums]) {
   const HopperPlan& plan = c.plan;
   RingPlace queries = c.queries;
   RingPlace done_queries;
   RingPlace done_keys;
+  const char* const my_queries = c.shared.queries + c.group * (kGroupQueries * kLineBytes);
   for (int depth = 0; depth < plan.depths; ++depth) {
     Wait(&c.shared.barriers->query_full[queries.slot], queries.parity);
     Wait(&c.shared.barriers->key_full[c.keys.slot], c.keys.parity);
     MultiplySlots<Element>(
-        c.shared.queries + queries.slot * kSlotBytes, c.shared.keys + c.keys.slot * kSlotBytes,
+        my_queries + queries.slot * kQuerySlotBytes, c.shared.keys + c.keys.slot * kKeySlotBytes,
         depth + 1 < plan.depths ? kDepth / kStep : plan.last_steps, depth > 0, sums);
     if (depth > 0) {
       WaitWgmma<1>();
-      ReleaseKeys<kClusterSize>(c, done_keys.slot);
+      ReleaseKeys(c, done_keys.slot);
       if (last_use_of_queries) ReleaseQueries(c, done_queries.slot);
     }
     done_queries = queries;
@@ -102,56 +93,37 @@ __device__ __forceinline__ void MultiplyTile(Consumer& c, bool last_use_of_queri
     c.keys.Advance(plan.key_slots);
   }
   WaitWgmma<0>();
-  UseSumsFromHere(sums[0]);
-  UseSumsFromHere(sums[1]);
-  ReleaseKeys<kClusterSize>(c, done_keys.slot);
+  UseSumsFromHere(sums);
+  ReleaseKeys(c, done_keys.slot);
   if (last_use_of_queries) ReleaseQueries(c, done_queries.slot);
-}
-
-// A warpgroup without a tile in a segment still has its say in giving the queries back; not before
-// they are there, or it would be counted for the segment before.
-__device__ __forceinline__ void SkipQueries(const Consumer& c) {
-  RingPlace queries = c.queries;
-  for (int depth = 0; depth < c.plan.depths; ++depth) {
-    Wait(&c.shared.barriers->query_full[queries.slot], queries.parity);
-    ReleaseQueries(c, queries.slot);
-    queries.Advance(c.plan.query_slots);
-  }
 }
 
 // A warp's word of its tiles of a segment: their matrix may be overwritten when all are done.
 __device__ __forceinline__ void CountMultiplied(const Arguments& arguments, int64_t matrix,
                                                 int tiles, int lane) {
-  if (arguments.plan.packing.feed != Feed::kRing || lane != 0) return;
+  if (!arguments.plan.packing.needed || lane != 0) return;
   AddToCount(&arguments.progress.multiplied[matrix], static_cast<uint32_t>(tiles));
 }
 
 // `group` is the warpgroup, `warp` the warp in it.
-template <typename Element, int kClusterSize>
+template <typename Element>
 __device__ __forceinline__ void Consume(const Arguments& arguments, const SharedMemory& shared,
-                                        int worker, int rank, int group, int warp, int lane) {
+                                        int worker, int group, int warp, int lane) {
   const HopperPlan& plan = arguments.plan;
-  Consumer c = {plan, shared, {}, {}, lane};
-  StoreState stores = {shared.stores + (4 * group + warp) * plan.store_slots * kBoxBytes, 0};
-  float sums[2][kSums] = {};
-  int turn = 0;  // whose the next tile is
+  Consumer c = {plan, shared, {}, {}, group, lane};
+  char* const boxes = shared.stores + (4 * group + warp) * kWarpBoxes * kBoxBytes;
+  const int warp_row = group * kGroupQueries + warp * kBoxRows;
+  float sums[kSums] = {};
   Cursor cursor;
   Segment segment;
   while (NextSegment(plan.schedule, worker, cursor, segment)) {
-    const UnitPlace unit = PlaceUnit(plan, segment.unit, rank);
-    if (segment.end - segment.begin == 1 && turn != group) SkipQueries(c);
-    int multiplied = 0;
-    for (int tile = segment.begin; tile < segment.end; ++tile, turn ^= 1) {
-      if (turn != group) {
-        c.keys.Advance(plan.key_slots, plan.depths);
-        continue;
-      }
-      MultiplyTile<Element, kClusterSize>(c, tile + kConsumers >= segment.end, sums);
-      StoreSums<Element>(arguments, {unit.matrix, unit.row, tile * kTile}, sums, warp, lane,
-                         stores);
-      ++multiplied;
+    const UnitPlace unit = PlaceUnit(plan, segment.unit);
+    for (int tile = segment.begin; tile < segment.end; ++tile) {
+      MultiplyTile<Element>(c, tile + 1 == segment.end, sums);
+      StoreSums<Element>(arguments, {unit.matrix, unit.row + warp_row, tile * kKeys}, sums, lane,
+                         boxes);
     }
-    CountMultiplied(arguments, unit.matrix, multiplied, lane);
+    CountMultiplied(arguments, unit.matrix, segment.end - segment.begin, lane);
     c.queries.Advance(plan.query_slots, plan.depths);
   }
   if (lane == 0) WaitStores();

@@ -35,33 +35,27 @@ using Memory = std::vector<int>;
 
 // The same rows as the copy engine reads them: `width` elements each, zeros at the end.
 Rows Aligned(const Rows& rows) {
-  Rows aligned((rows.count + 7) / 8 * 8, (rows.head_dim + 7) / 8 * 8, 0);
-  for (int64_t row = 0; row < aligned.count; ++row) {
+  Rows aligned(rows.count, (rows.head_dim + 7) / 8 * 8, 0);
+  for (int64_t row = 0; row < rows.count; ++row) {
     for (int k = 0; k < aligned.head_dim; ++k) {
-      const bool inside = row < rows.count && k < rows.head_dim;
       aligned.values[row * aligned.head_dim + k] =
-          inside ? rows.values[row * rows.head_dim + k] : 0;
+          k < rows.head_dim ? rows.values[row * rows.head_dim + k] : 0;
     }
   }
   return aligned;
 }
 
-// The engine's copy of 128 rows from `first_row` on, 64 elements from `k` on: a box of 8 residues
-// by 16 lines by 64 elements of the map [row % 8][row / 8][element], its chunks swizzled by the
-// address; zeros beyond the extents.
-void LoadSlot(const Rows& rows, int64_t first_row, int k, uint32_t slot, Memory* memory) {
+// The engine's copy of `count` rows from `first_row` on, 64 elements from `k` on, its chunks
+// swizzled by the address; zeros beyond the extents.
+void LoadBox(const Rows& rows, int64_t first_row, int count, int k, uint32_t slot, Memory* memory) {
   ASSERT_EQ(rows.head_dim % 8, 0);
-  ASSERT_EQ(first_row % kResidues, 0);
   ASSERT_EQ(k % 8, 0);
   uint32_t address = slot;
-  for (int residue = 0; residue < kResidues; ++residue) {
-    for (int64_t line = first_row / kResidues; line < first_row / kResidues + kBoxRows; ++line) {
-      for (int x = k; x < k + kDepth; ++x, address += 2) {
-        const bool inside = line < rows.count / kResidues && x < rows.head_dim;
-        const int64_t place = (kResidues * line + residue) * rows.head_dim + x;
-        const uint32_t swizzled = address ^ ((address >> 7 & 7) << 4);
-        (*memory)[swizzled / 2] = inside ? rows.values[place] : 0;
-      }
+  for (int64_t row = first_row; row < first_row + count; ++row) {
+    for (int x = k; x < k + kDepth; ++x, address += 2) {
+      const bool inside = row < rows.count && x < rows.head_dim;
+      const uint32_t swizzled = address ^ ((address >> 7 & 7) << 4);
+      (*memory)[swizzled / 2] = inside ? rows.values[row * rows.head_dim + x] : 0;
     }
   }
 }
@@ -75,56 +69,67 @@ int OperandElement(const Memory& memory, uint64_t descriptor, int row, int k) {
   return memory[(address ^ ((address >> 7 & 7) << 4)) / 2];
 }
 
-// sums[warp][lane][index] of one block of 64 queries.
+// sums[warp][lane][index] of a warpgroup.
 using Sums = std::vector<std::vector<std::vector<int>>>;
 
-Sums Multiply(const Memory& memory, uint32_t queries, uint32_t keys, int depths, int last_steps) {
-  Sums sums(4, std::vector<std::vector<int>>(32, std::vector<int>(64, 0)));
-  for (int depth = 0; depth < depths; ++depth) {
-    for (int step = 0; step < (depth + 1 < depths ? kDepth / kStep : last_steps); ++step) {
-      const uint64_t a = MatrixDescriptor(queries + depth * kSlotBytes) + step * kDescriptorStep;
-      const uint64_t b = MatrixDescriptor(keys + depth * kSlotBytes) + step * kDescriptorStep;
-      for (int warp = 0; warp < 4; ++warp) {
-        for (int lane = 0; lane < 32; ++lane) {
-          for (int index = 0; index < 64; ++index) {
-            // PTX ISA, "Register Fragments and Shared Memory Matrix Layouts", D of m64nNk16.
-            const int row = 16 * warp + lane / 4 + 8 * (index % 4 / 2);
-            const int column = 8 * (index / 4) + 2 * (lane % 4) + index % 2;
-            EXPECT_EQ(SumRow(warp, lane, index), row);
-            EXPECT_EQ(SumColumn(lane, index), column);
-            for (int k = 0; k < kStep; ++k) {
-              sums[warp][lane][index] +=
-                  OperandElement(memory, a, row, k) * OperandElement(memory, b, column, k);
-            }
-          }
-        }
+// Adds what one wgmma adds.
+void MultiplyStep(const Memory& memory, uint64_t queries, uint64_t keys, Sums* sums) {
+  std::vector<std::vector<int>> a(64, std::vector<int>(kStep));
+  std::vector<std::vector<int>> b(kKeys, std::vector<int>(kStep));
+  for (int k = 0; k < kStep; ++k) {
+    for (int row = 0; row < 64; ++row) a[row][k] = OperandElement(memory, queries, row, k);
+    for (int row = 0; row < kKeys; ++row) b[row][k] = OperandElement(memory, keys, row, k);
+  }
+  for (int warp = 0; warp < 4; ++warp) {
+    for (int lane = 0; lane < 32; ++lane) {
+      for (int index = 0; index < kSums; ++index) {
+        // PTX ISA, "Register Fragments and Shared Memory Matrix Layouts", D of m64nNk16.
+        const int row = 16 * warp + lane / 4 + 8 * (index % 4 / 2);
+        const int column = 8 * (index / 4) + 2 * (lane % 4) + index % 2;
+        for (int k = 0; k < kStep; ++k) (*sums)[warp][lane][index] += a[row][k] * b[column][k];
       }
     }
+  }
+}
+
+// A warpgroup's tile: queries and keys in slots one after the other.
+Sums Multiply(const Memory& memory, uint32_t queries, uint32_t keys, int head_dim) {
+  Sums sums(4, std::vector<std::vector<int>>(32, std::vector<int>(kSums, 0)));
+  for (int k = 0; k < head_dim; k += kStep) {
+    const int slot = k / kDepth;
+    const uint64_t step = k % kDepth / kStep * kDescriptorStep;
+    MultiplyStep(memory, MatrixDescriptor(queries + slot * kQuerySlotBytes) + step,
+                 MatrixDescriptor(keys + slot * kKeySlotBytes) + step, &sums);
   }
   return sums;
 }
 
-// What a warp's box holds when its threads have put their chunks there, and what the engine then
-// stores: line j, element i of the box to row 8 (a + j) + residue, column + i.
-void StoreBox(const Sums& sums, int warp, int block, int column, std::vector<int>* tile) {
-  Memory box(kBoxBytes / 2, kPoison);
-  for (int lane = 0; lane < 32; ++lane) {
-    for (int i = 0; i < 4; ++i) {
-      const ScoreChunk chunk = {block, column, i / 2, i % 2};
-      const uint32_t offset = Swizzle(static_cast<uint32_t>(ChunkBoxRow(chunk, lane) * kLineBytes +
-                                                            ChunkBoxColumn(chunk, lane) * 2));
-      EXPECT_EQ(offset % 16, 0u);
-      for (int e = 0; e < 8; ++e) {
-        EXPECT_EQ(box[offset / 2 + e], kPoison) << "written twice";
-        box[offset / 2 + e] = sums[warp][lane][ChunkSum(chunk, e)];
+// stmatrix .x4 as PTX has it: thread i holds the place of row i % 8 of matrix i / 8, and of each
+// matrix the elements 2 (i % 4) and 2 (i % 4) + 1 of row i / 4.
+void StoreMatrices(const Sums& sums, int warp, int column, int block, Memory* box) {
+  for (int matrix = 0; matrix < 4; ++matrix) {
+    for (int lane = 0; lane < 32; ++lane) {
+      const uint32_t row = MatrixRowOffset(block, 8 * matrix + lane / 4);
+      EXPECT_EQ(row % 16, 0u);
+      const int sum = PairSum(8 * column + block + matrix / 2, matrix % 2);
+      for (int e = 0; e < 2; ++e) {
+        int& place = (*box)[row / 2 + 2 * (lane % 4) + e];
+        EXPECT_EQ(place, kPoison) << "written twice";
+        place = sums[warp][lane][sum + e];
       }
     }
   }
+}
+
+// What a warp's box holds, and what the engine then stores: 16 rows by 64 columns of the tile.
+void StoreBox(const Sums& sums, int group, int warp, int column, std::vector<int>* tile) {
+  Memory box(kBoxBytes / 2, kPoison);
+  for (int block = 0; block < 8; block += 2) StoreMatrices(sums, warp, column, block, &box);
   for (int j = 0; j < kBoxRows; ++j) {
-    for (int i = 0; i < kStoreColumns; ++i) {
+    for (int i = 0; i < kBoxColumns; ++i) {
       const auto address = static_cast<uint32_t>(j * 128 + i * 2);
-      const int row = kResidues * j + WarpResidue(block, warp);
-      (*tile)[row * kTile + column * kStoreColumns + i] =
+      const int row = group * kGroupQueries + warp * kBoxRows + j;
+      (*tile)[row * kKeys + column * kBoxColumns + i] =
           box[(address ^ ((address >> 7 & 7) << 4)) / 2];
     }
   }
@@ -133,18 +138,17 @@ void StoreBox(const Sums& sums, int warp, int block, int column, std::vector<int
 // The tile of scores of queries from `row` on and keys from `column` on, the kernel's way.
 std::vector<int> ComputeTile(const Rows& query, const Rows& key, int64_t row, int64_t column) {
   const int depths = (query.head_dim + kDepth - 1) / kDepth;
-  const int last_steps = (query.head_dim - (depths - 1) * kDepth + kStep - 1) / kStep;
-  Memory memory(2 * depths * kSlotBytes / 2, kPoison);
-  const uint32_t keys = depths * kSlotBytes;
+  const uint32_t keys = depths * kQuerySlotBytes;
+  Memory memory(depths * (kQuerySlotBytes + kKeySlotBytes) / 2, kPoison);
   for (int depth = 0; depth < depths; ++depth) {
-    LoadSlot(query, row, depth * kDepth, depth * kSlotBytes, &memory);
-    LoadSlot(key, column, depth * kDepth, keys + depth * kSlotBytes, &memory);
+    LoadBox(query, row, kQueries, depth * kDepth, depth * kQuerySlotBytes, &memory);
+    LoadBox(key, column, kKeys, depth * kDepth, keys + depth * kKeySlotBytes, &memory);
   }
-  std::vector<int> tile(kTile * kTile, kPoison);
-  for (int block = 0; block < 2; ++block) {
-    const Sums sums = Multiply(memory, block * kSlotBytes / 2, keys, depths, last_steps);
+  std::vector<int> tile(kQueries * kKeys, kPoison);
+  for (int group = 0; group < kConsumers; ++group) {
+    const Sums sums = Multiply(memory, group * kGroupQueries * kLineBytes, keys, query.head_dim);
     for (int warp = 0; warp < 4; ++warp) {
-      for (int part = 0; part < 2; ++part) StoreBox(sums, warp, block, part, &tile);
+      for (int box = 0; box < kBoxes; ++box) StoreBox(sums, group, warp, box, &tile);
     }
   }
   return tile;
@@ -165,9 +169,9 @@ void TestTile(int64_t row_count, int head_dim, int64_t row, int64_t column) {
   const Rows query(row_count, head_dim, 1);
   const Rows key(row_count, head_dim, 2);
   const std::vector<int> tile = ComputeTile(Aligned(query), Aligned(key), row, column);
-  for (int i = 0; i < kTile; ++i) {
-    for (int j = 0; j < kTile; ++j) {
-      ASSERT_EQ(tile[i * kTile + j], Expected(query, key, row + i, column + j)) << i << ", " << j;
+  for (int i = 0; i < kQueries; ++i) {
+    for (int j = 0; j < kKeys; ++j) {
+      ASSERT_EQ(tile[i * kKeys + j], Expected(query, key, row + i, column + j)) << i << ", " << j;
     }
   }
 }
@@ -175,7 +179,7 @@ void TestTile(int64_t row_count, int head_dim, int64_t row, int64_t column) {
 // Every remainder modulo 16 of head_dim, with one slot and with two.
 TEST(HopperGeometry, ComputesATileForEveryHeadDim) {
   for (const int head_dim : {1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 63, 64, 65, 80, 127, 129}) {
-    TestTile(256, head_dim, 128, 0);
+    TestTile(512, head_dim, 128, 256);
   }
 }
 
@@ -185,23 +189,12 @@ TEST(HopperGeometry, ComputesATileThatEndsEarly) {
   }
 }
 
-TEST(HopperGeometry, StoredRowsAreAPermutation) {
-  std::set<int> rows;
-  for (int stored = 0; stored < kTile; ++stored) rows.insert(TileRow(stored));
-  EXPECT_EQ(rows.size(), static_cast<size_t>(kTile));
-  EXPECT_EQ(*rows.rbegin(), kTile - 1);
-}
-
-// A warp stores 512 bytes at once: eight threads at a time should meet all 32 banks.
-TEST(HopperGeometry, ChunksOfEightThreadsLieInDifferentBanks) {
-  for (int i = 0; i < 4; ++i) {
-    const ScoreChunk chunk = {0, 0, i / 2, i % 2};
-    for (int first = 0; first < 32; first += 8) {
+// The eight rows of a matrix, which are stored at once, should meet all 32 banks.
+TEST(HopperGeometry, RowsOfAMatrixLieInDifferentBanks) {
+  for (int block = 0; block < 8; block += 2) {
+    for (int matrix = 0; matrix < 4; ++matrix) {
       std::set<uint32_t> places;
-      for (int lane = first; lane < first + 8; ++lane) {
-        places.insert(
-            Swizzle(ChunkBoxRow(chunk, lane) * kLineBytes + ChunkBoxColumn(chunk, lane) * 2) % 128);
-      }
+      for (int i = 0; i < 8; ++i) places.insert(MatrixRowOffset(block, 8 * matrix + i) % 128);
       EXPECT_EQ(places.size(), 8u);
     }
   }

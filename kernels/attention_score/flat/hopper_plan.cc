@@ -8,14 +8,12 @@ namespace {
 
 int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b); }
 
-// Stores are what a small head_dim is bound by, and keys what a large one is: each gets what memory
-// there is.
+// Queries of the next unit beside those of this one where they are short; keys get what is left.
 void DivideMemory(HopperPlan& plan) {
-  plan.store_slots = plan.depths <= 3 ? 4 : 2;
   plan.query_slots = plan.depths <= 2 ? 2 * plan.depths : plan.depths;
   plan.key_slots = 0;
   const int left = kSharedBytesMax - SharedBytes(plan);
-  plan.key_slots = std::min(left / kSlotBytes, kMaxKeySlots);
+  plan.key_slots = std::min(left / kKeySlotBytes, kMaxKeySlots);
 }
 
 // Twice the matrices that all workers are at together: what one half packs into, the other half
@@ -26,21 +24,19 @@ int64_t RingMatrices(const HopperPlan& plan) {
 
 }  // namespace
 
-HopperPlan PlanHopper(const AttentionScoreProblem& problem, int workers, int cluster_size,
-                      Feed feed) {
+HopperPlan PlanHopper(const AttentionScoreProblem& problem, int workers) {
   HopperPlan plan;
-  plan.cluster_size = cluster_size;
   plan.seq_len = static_cast<int>(problem.seq_len);
   plan.head_dim = static_cast<int>(problem.head_dim);
   plan.depths = CeilDivide(problem.head_dim, kDepth);
   plan.last_steps = CeilDivide(problem.head_dim - (plan.depths - 1) * kDepth, kStep);
-  plan.units_per_matrix = CeilDivide(problem.seq_len, kTile * cluster_size);
+  plan.units_per_matrix = CeilDivide(problem.seq_len, kQueries);
   plan.copies_stores = problem.seq_len % 8 == 0;
   plan.scale = static_cast<float>(problem.scale());
   plan.schedule.unit_count = problem.matrix_count() * plan.units_per_matrix;
-  plan.schedule.tile_count = CeilDivide(problem.seq_len, kTile);
+  plan.schedule.tile_count = CeilDivide(problem.seq_len, kKeys);
   plan.schedule.worker_count = workers;
-  plan.packing = PlanPacking(problem, feed, RingMatrices(plan));
+  plan.packing = PlanPacking(problem, RingMatrices(plan));
   DivideMemory(plan);
   return plan;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Who computes what in the Hopper kernel. A unit is a block of queries, whose scores are a row of
-// `tile_count` tiles; a worker is what stays on one multiprocessor (or on the two of a cluster).
+// `tile_count` tiles; a worker is a block, which stays on one multiprocessor.
 //
 //   Cursor cursor;
 //   Segment segment;

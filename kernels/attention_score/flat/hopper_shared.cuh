@@ -42,27 +42,26 @@ struct SharedMemory {
 __device__ __forceinline__ SharedMemory DivideShared(const HopperPlan& plan, char* memory) {
   const uint32_t misaligned = SharedAddress(memory) % kAlignment;
   char* const queries = memory + (misaligned == 0 ? 0 : kAlignment - misaligned);
-  char* const keys = queries + plan.query_slots * kSlotBytes;
-  char* const stores = keys + plan.key_slots * kSlotBytes;
-  return {queries, keys, stores, reinterpret_cast<Barriers*>(stores + StoreBytes(plan))};
+  char* const keys = queries + plan.query_slots * kQuerySlotBytes;
+  char* const stores = keys + plan.key_slots * kKeySlotBytes;
+  return {queries, keys, stores, reinterpret_cast<Barriers*>(stores + kStoreBytes)};
 }
 
-// Where the tiles of a segment lie, for one block.
+// Where a unit's scores begin.
 struct UnitPlace {
   int64_t matrix;
-  int row;  // of the first query; may be past the end in the second block of a cluster
+  int row;
 };
 
-__device__ __forceinline__ UnitPlace PlaceUnit(const HopperPlan& plan, int64_t unit, int rank) {
+__device__ __forceinline__ UnitPlace PlaceUnit(const HopperPlan& plan, int64_t unit) {
   const int64_t matrix = unit / plan.units_per_matrix;
   const int in_matrix = static_cast<int>(unit - matrix * plan.units_per_matrix);
-  return {matrix, (in_matrix * plan.cluster_size + rank) * kTile};
+  return {matrix, in_matrix * kQueries};
 }
 
 // What `multiplied` of a matrix comes to.
 __device__ __forceinline__ uint32_t MultipliedCount(const HopperPlan& plan) {
-  return static_cast<uint32_t>(4 * plan.units_per_matrix * plan.cluster_size *
-                               plan.schedule.tile_count);
+  return static_cast<uint32_t>(kConsumerWarps * plan.units_per_matrix * plan.schedule.tile_count);
 }
 
 }  // namespace attnwatch::hopper

@@ -20,7 +20,7 @@ __device__ __forceinline__ void InitBarrier(Barrier* barrier, int arrivals) {
                : "memory");
 }
 
-// Makes initialised barriers known to the copy engine and to the other blocks of the cluster.
+// Makes initialised barriers known to the copy engine.
 __device__ __forceinline__ void FenceBarrierInit() {
   asm volatile("fence.mbarrier_init.release.cluster;" ::: "memory");
 }
@@ -37,18 +37,6 @@ __device__ __forceinline__ void Arrive(Barrier* barrier) {
   asm volatile("mbarrier.arrive.shared::cta.b64 _, [%0];" ::"r"(SharedAddress(barrier)) : "memory");
 }
 
-// At the same barrier of block `rank` of the cluster.
-__device__ __forceinline__ void ArriveAt(Barrier* barrier, int rank) {
-  asm volatile(
-      "{\n"
-      ".reg .b32 remote;\n"
-      "mapa.shared::cluster.u32 remote, %0, %1;\n"
-      "mbarrier.arrive.release.cluster.shared::cluster.b64 _, [remote];\n"
-      "}\n" ::"r"(SharedAddress(barrier)),
-      "r"(rank)
-      : "memory");
-}
-
 // Returns when the phase of that parity is over. The hardware suspends the thread for a while in
 // each try.
 __device__ __forceinline__ void Wait(Barrier* barrier, uint32_t parity) {
@@ -63,20 +51,6 @@ __device__ __forceinline__ void Wait(Barrier* barrier, uint32_t parity) {
       "}\n" ::"r"(SharedAddress(barrier)),
       "r"(parity)
       : "memory");
-}
-
-// Every thread of every block of the cluster; what was done before is seen after.
-__device__ __forceinline__ void SyncCluster() {
-  asm volatile(
-      "barrier.cluster.arrive.release.aligned;\n"
-      "barrier.cluster.wait.acquire.aligned;\n" ::
-          : "memory");
-}
-
-__device__ __forceinline__ int ClusterRank() {
-  uint32_t rank;
-  asm volatile("mov.u32 %0, %cluster_ctarank;" : "=r"(rank));
-  return static_cast<int>(rank);
 }
 
 // A ring of slots, each with a barrier that says "full" and one that says "empty".

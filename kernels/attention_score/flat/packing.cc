@@ -10,15 +10,16 @@ int RoundUpToEight(int64_t value) { return static_cast<int>((value + 7) / 8 * 8)
 
 }  // namespace
 
-Packing PlanPacking(const AttentionScoreProblem& problem, Feed feed, int64_t ring) {
+Packing PlanPacking(const AttentionScoreProblem& problem, int64_t ring) {
   Packing packing;
-  packing.matrix_rows = RoundUpToEight(problem.seq_len);
+  packing.matrix_rows = static_cast<int>(problem.seq_len);
   packing.width = RoundUpToEight(problem.head_dim);
+  const uint64_t chunks = static_cast<uint64_t>(packing.width) / 8;
+  packing.row_inverse = ((uint64_t{1} << 32) + chunks - 1) / chunks;
   packing.ring = problem.matrix_count();
-  const bool aligned = packing.matrix_rows == problem.seq_len && packing.width == problem.head_dim;
-  if (aligned) return packing;
-  packing.feed = feed;
-  if (feed == Feed::kRing) packing.ring = std::min(packing.ring, ring);
+  if (packing.width == problem.head_dim) return packing;
+  packing.needed = true;
+  packing.ring = std::min(packing.ring, ring);
   return packing;
 }
 

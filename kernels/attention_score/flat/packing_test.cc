@@ -16,31 +16,31 @@ AttentionScoreProblem Problem(int64_t matrices, int64_t seq_len, int64_t head_di
 }
 
 TEST(Packing, LeavesAlignedRowsWhereTheyAre) {
-  const Packing packing = PlanPacking(Problem(12, 72, 64), Feed::kRing, 4);
-  EXPECT_EQ(packing.feed, Feed::kDirect);
+  const Packing packing = PlanPacking(Problem(12, 72, 64), 4);
+  EXPECT_FALSE(packing.needed);
   EXPECT_EQ(packing.ring, 12);
   EXPECT_EQ(FirstRow(packing, 11), 11 * 72);
   EXPECT_EQ(packing.width, 64);
 }
 
-TEST(Packing, RoundsRowsAndMatricesUpToEight) {
-  for (const auto& [seq_len, head_dim] : {std::pair{72, 65}, {65, 72}, {71, 70}}) {
-    const Packing packing = PlanPacking(Problem(12, seq_len, head_dim), Feed::kPacked, 4);
-    EXPECT_EQ(packing.feed, Feed::kPacked);
-    EXPECT_EQ(packing.matrix_rows, 72);
+TEST(Packing, RoundsRowsUpToEight) {
+  for (const int head_dim : {65, 70, 71}) {
+    const Packing packing = PlanPacking(Problem(12, 73, head_dim), 4);
+    EXPECT_TRUE(packing.needed);
+    EXPECT_EQ(packing.matrix_rows, 73);
     EXPECT_EQ(packing.width, 72);
-    EXPECT_EQ(packing.ring, 12);
-    EXPECT_EQ(PackedBytes(packing), 12 * 72 * 72 * 2);
+    EXPECT_EQ(packing.ring, 4);
+    EXPECT_EQ(PackedBytes(packing), 4 * 73 * 72 * 2);
   }
 }
 
 TEST(Packing, ReusesThePlacesOfARing) {
-  const Packing packing = PlanPacking(Problem(12, 72, 65), Feed::kRing, 5);
-  EXPECT_EQ(packing.feed, Feed::kRing);
+  const Packing packing = PlanPacking(Problem(12, 72, 65), 5);
+  EXPECT_TRUE(packing.needed);
   EXPECT_EQ(packing.ring, 5);
   EXPECT_EQ(FirstRow(packing, 4), 4 * 72);
   EXPECT_EQ(FirstRow(packing, 7), 2 * 72);
-  EXPECT_EQ(PlanPacking(Problem(3, 72, 65), Feed::kRing, 5).ring, 3);
+  EXPECT_EQ(PlanPacking(Problem(3, 72, 65), 5).ring, 3);
 }
 
 // Every element of every packed row, with and without room behind the tensor.
