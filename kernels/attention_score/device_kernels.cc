@@ -3,6 +3,7 @@
 
 #include "kernels/attention_score/cublas.h"
 #include "kernels/attention_score/cublaslt.h"
+#include "kernels/attention_score/flat/flat.h"
 #include "kernels/attention_score/padded.h"
 
 namespace attnwatch {
@@ -38,6 +39,10 @@ const std::vector<AttentionScoreKernel>& DeviceKernels() {
       CublasLtRow<8>("cublaslt_rank8", true),
       {"padded", "cuBLAS on copies whose head_dim is a multiple of 16 bytes", Placement::kDevice,
        PaddedUnsupported, PreparePadded},
+      {"flat", "our own kernel, for which no head_dim is aligned better", Placement::kDevice,
+       FlatUnsupported, PrepareFlat, /*algorithm=*/nullptr, /*by_name_only=*/true},
+      {"flat_portable", "what flat is where it is not a kernel for Hopper", Placement::kDevice,
+       FlatUnsupported, PrepareFlatPortable, /*algorithm=*/nullptr, /*by_name_only=*/true},
   };
   return kernels;
 }

@@ -3,7 +3,7 @@
 
 #include "kernels/attention_score/cublas.h"
 #include "kernels/attention_score/pad_rows.h"
-#include "kernels/cuda/device_memory.h"
+#include "kernels/attention_score/scratch.h"
 
 namespace attnwatch {
 namespace {
@@ -20,24 +20,11 @@ int64_t CopyBytes(const AttentionScoreProblem& padded) {
   return (padded.query_bytes() + kAlignment - 1) / kAlignment * kAlignment;
 }
 
-// The one scratch of the process, as large as the largest problem prepared so far: a figure is 341
-// prepared cases. Its address changes when it grows, so a launch asks for it.
-DeviceMemory& Scratch() {
-  static auto* const scratch = new DeviceMemory;  // never freed: CUDA may be gone at exit
-  return *scratch;
-}
-
-void GrowScratch(int64_t bytes) {
-  if (Scratch().bytes() >= static_cast<size_t>(bytes)) return;
-  Scratch() = DeviceMemory();  // first, so that the two do not have to fit together
-  Scratch() = DeviceMemory(static_cast<size_t>(bytes));
-}
-
 void LaunchPadded(Stream stream, const AttentionScoreProblem& problem,
                   const AttentionScoreTensors& tensors) {
   const AttentionScoreProblem padded = PaddedProblem(problem);
   const auto size = static_cast<int64_t>(DtypeSize(problem.dtype));
-  auto* const query = static_cast<char*>(Scratch().data());
+  auto* const query = static_cast<char*>(ScratchData());
   char* const key = query + CopyBytes(padded);
   const int64_t row_count = problem.matrix_count() * problem.seq_len;
   const int64_t from = problem.head_dim * size;

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The Hopper half of the row `flat`: wgmma, fed by the copy engine whatever head_dim is.
+// hopper_geometry.h has the idea.
+//
+//   if (!HopperUnsupported(problem)) PrepareHopper(problem, tensors)(stream);
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "kernels/attention_score/kernel.h"
+
+namespace attnwatch::hopper {
+
+// Float16 and bfloat16 with layout tn are the caller's to check. Throws on CUDA errors.
+std::optional<std::string> HopperUnsupported(const AttentionScoreProblem& problem);
+
+// Throws std::runtime_error.
+Launch PrepareHopper(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors);
+
+}  // namespace attnwatch::hopper

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The warpgroups that multiply. Each has half of the queries of a tile and all of its keys. The
+// keys in shared memory are more than one of them needs at a time, so one can be ahead of the
+// other and have the tensor cores while the other stores its scores.
+#pragma once
+
+#include "kernels/attention_score/flat/hopper_epilogue.cuh"
+#include "kernels/attention_score/flat/hopper_shared.cuh"
+#include "kernels/attention_score/flat/wgmma.cuh"
+
+namespace attnwatch::hopper {
+
+// One consumer warp's view of the rings.
+struct Consumer {
+  const HopperPlan& plan;
+  const SharedMemory& shared;
+  RingPlace queries;  // where the queries of this segment begin
+  RingPlace keys;     // where the keys of the next tile begin
+  int group;
+  int lane;
+};
+
+// A warp's word that its warpgroup has read a slot.
+__device__ __forceinline__ void ReleaseQueries(const Consumer& c, int slot) {
+  if (c.lane == 0) Arrive(&c.shared.barriers->query_empty[slot]);
+}
+__device__ __forceinline__ void ReleaseKeys(const Consumer& c, int slot) {
+  if (c.lane == 0) Arrive(&c.shared.barriers->key_empty[slot]);
+}
+
+// Starts the multiplication of `kSteps` steps of head_dim, from the descriptors on.
+template <typename Element, int kSteps>
+__device__ __forceinline__ void MultiplySteps(uint64_t queries, uint64_t keys, bool accumulate,
+                                              float (&sums)[kSums]) {
+  FenceWgmma();
+#pragma unroll
+  for (int step = 0; step < kSteps; ++step) {
+    Wgmma(Element{}, sums, queries + step * kDescriptorStep, keys + step * kDescriptorStep,
+          accumulate || step > 0);
+  }
+  CommitWgmma();
+}
+
+// The same for the steps of one slot of queries and one of keys: 1 to 4.
+template <typename Element>
+__device__ __forceinline__ void MultiplySlots(const char* queries, const char* keys, int steps,
+                                              bool accumulate, float (&sums)[kSums]) {
+  const uint64_t a = MatrixDescriptor(SharedAddress(queries));
+  const uint64_t b = MatrixDescriptor(SharedAddress(keys));
+  static_assert(kDepth / kStep == 4);
+  // A case for each: the compiler orders wgmma in a loop worse.
+  switch (steps) {
+    case 1:
+      MultiplySteps<Element, 1>(a, b, accumulate, sums);
+      break;
+    case 2:
+      MultiplySteps<Element, 2>(a, b, accumulate, sums);
+      break;
+    case 3:
+      MultiplySteps<Element, 3>(a, b, accumulate, sums);
+      break;
+    default:
+      MultiplySteps<Element, 4>(a, b, accumulate, sums);
+      break;
+  }
+}
+
+// sums = the products of this segment's queries and the next tile's keys. Slots are given back one
+// multiplication late: when it is known to be done.
+template <typename Element>
+__device__ __forceinline__ void MultiplyTile(Consumer& c, bool last_use_of_queries,
+                                             float (&sums)[kSums]) {
+  const HopperPlan& plan = c.plan;
+  RingPlace queries = c.queries;
+  RingPlace done_queries;
+  RingPlace done_keys;
+  const char* const my_queries = c.shared.queries + c.group * (kGroupQueries * kLineBytes);
+  for (int depth = 0; depth < plan.depths; ++depth) {
+    Wait(&c.shared.barriers->query_full[queries.slot], queries.parity);
+    Wait(&c.shared.barriers->key_full[c.keys.slot], c.keys.parity);
+    MultiplySlots<Element>(
+        my_queries + queries.slot * kQuerySlotBytes, c.shared.keys + c.keys.slot * kKeySlotBytes,
+        depth + 1 < plan.depths ? kDepth / kStep : plan.last_steps, depth > 0, sums);
+    if (depth > 0) {
+      WaitWgmma<1>();
+      ReleaseKeys(c, done_keys.slot);
+      if (last_use_of_queries) ReleaseQueries(c, done_queries.slot);
+    }
+    done_queries = queries;
+    done_keys = c.keys;
+    queries.Advance(plan.query_slots);
+    c.keys.Advance(plan.key_slots);
+  }
+  WaitWgmma<0>();
+  UseSumsFromHere(sums);
+  ReleaseKeys(c, done_keys.slot);
+  if (last_use_of_queries) ReleaseQueries(c, done_queries.slot);
+}
+
+// A warp's word of its tiles of a segment: their matrix may be overwritten when all are done.
+__device__ __forceinline__ void CountMultiplied(const Arguments& arguments, int64_t matrix,
+                                                int tiles, int lane) {
+  if (!arguments.plan.packing.needed || lane != 0) return;
+  AddToCount(&arguments.progress.multiplied[matrix], static_cast<uint32_t>(tiles));
+}
+
+// `group` is the warpgroup, `warp` the warp in it.
+template <typename Element>
+__device__ __forceinline__ void Consume(const Arguments& arguments, const SharedMemory& shared,
+                                        int worker, int group, int warp, int lane) {
+  const HopperPlan& plan = arguments.plan;
+  Consumer c = {plan, shared, {}, {}, group, lane};
+  char* const boxes = shared.stores + (4 * group + warp) * kWarpBoxes * kBoxBytes;
+  const int warp_row = group * kGroupQueries + warp * kBoxRows;
+  float sums[kSums] = {};
+  Cursor cursor;
+  Segment segment;
+  while (NextSegment(plan.schedule, worker, cursor, segment)) {
+    const UnitPlace unit = PlaceUnit(plan, segment.unit);
+    for (int tile = segment.begin; tile < segment.end; ++tile) {
+      MultiplyTile<Element>(c, tile + 1 == segment.end, sums);
+      StoreSums<Element>(arguments, {unit.matrix, unit.row + warp_row, tile * kKeys}, sums, lane,
+                         boxes);
+    }
+    CountMultiplied(arguments, unit.matrix, segment.end - segment.begin, lane);
+    c.queries.Advance(plan.query_slots, plan.depths);
+  }
+  if (lane == 0) WaitStores();
+}
+
+}  // namespace attnwatch::hopper

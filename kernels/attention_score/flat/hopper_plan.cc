@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/attention_score/flat/hopper_plan.h"
+
+#include <algorithm>
+
+namespace attnwatch::hopper {
+namespace {
+
+int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b); }
+
+// Queries of the next unit beside those of this one where they are short; keys get what is left.
+void DivideMemory(HopperPlan& plan) {
+  plan.query_slots = plan.depths <= 2 ? 2 * plan.depths : plan.depths;
+  plan.key_slots = 0;
+  const int left = kSharedBytesMax - SharedBytes(plan);
+  plan.key_slots = std::min(left / kKeySlotBytes, kMaxKeySlots);
+}
+
+// Twice the matrices that all workers are at together: what one half packs into, the other half
+// reads.
+int64_t RingMatrices(const HopperPlan& plan) {
+  return 2 * (CeilDivide(plan.schedule.worker_count, plan.units_per_matrix) + 1);
+}
+
+}  // namespace
+
+HopperPlan PlanHopper(const AttentionScoreProblem& problem, int workers) {
+  HopperPlan plan;
+  plan.seq_len = static_cast<int>(problem.seq_len);
+  plan.head_dim = static_cast<int>(problem.head_dim);
+  plan.depths = CeilDivide(problem.head_dim, kDepth);
+  plan.last_steps = CeilDivide(problem.head_dim - (plan.depths - 1) * kDepth, kStep);
+  plan.units_per_matrix = CeilDivide(problem.seq_len, kQueries);
+  plan.copies_stores = problem.seq_len % 8 == 0;
+  plan.scale = static_cast<float>(problem.scale());
+  plan.schedule.unit_count = problem.matrix_count() * plan.units_per_matrix;
+  plan.schedule.tile_count = CeilDivide(problem.seq_len, kKeys);
+  plan.schedule.worker_count = workers;
+  plan.packing = PlanPacking(problem, RingMatrices(plan));
+  DivideMemory(plan);
+  return plan;
+}
+
+}  // namespace attnwatch::hopper

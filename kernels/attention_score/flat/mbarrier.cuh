@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// mbarrier: the barrier in shared memory that counts arrivals and the bytes of copies. One use of a
+// barrier is a phase; waiting names the phase by its parity.
+#pragma once
+
+#include <cstdint>
+
+namespace attnwatch::hopper {
+
+using Barrier = uint64_t;
+
+__device__ __forceinline__ uint32_t SharedAddress(const void* pointer) {
+  return static_cast<uint32_t>(__cvta_generic_to_shared(pointer));
+}
+
+__device__ __forceinline__ void InitBarrier(Barrier* barrier, int arrivals) {
+  asm volatile("mbarrier.init.shared::cta.b64 [%0], %1;" ::"r"(SharedAddress(barrier)),
+               "r"(arrivals)
+               : "memory");
+}
+
+// Makes initialised barriers known to the copy engine.
+__device__ __forceinline__ void FenceBarrierInit() {
+  asm volatile("fence.mbarrier_init.release.cluster;" ::: "memory");
+}
+
+// Arrives, and lets the phase wait for `bytes` of copies.
+__device__ __forceinline__ void ArriveExpectBytes(Barrier* barrier, int bytes) {
+  asm volatile(
+      "mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], %1;" ::"r"(SharedAddress(barrier)),
+      "r"(bytes)
+      : "memory");
+}
+
+__device__ __forceinline__ void Arrive(Barrier* barrier) {
+  asm volatile("mbarrier.arrive.shared::cta.b64 _, [%0];" ::"r"(SharedAddress(barrier)) : "memory");
+}
+
+// Returns when the phase of that parity is over. The hardware suspends the thread for a while in
+// each try.
+__device__ __forceinline__ void Wait(Barrier* barrier, uint32_t parity) {
+  asm volatile(
+      "{\n"
+      ".reg .pred done;\n"
+      "TRY:\n"
+      "mbarrier.try_wait.parity.shared::cta.b64 done, [%0], %1;\n"
+      "@done bra DONE;\n"
+      "bra TRY;\n"
+      "DONE:\n"
+      "}\n" ::"r"(SharedAddress(barrier)),
+      "r"(parity)
+      : "memory");
+}
+
+// A ring of slots, each with a barrier that says "full" and one that says "empty".
+struct RingPlace {
+  int slot = 0;
+  uint32_t parity = 0;
+
+  __device__ __forceinline__ void Advance(int slots, int by = 1) {
+    slot += by;
+    while (slot >= slots) {
+      slot -= slots;
+      parity ^= 1;
+    }
+  }
+};
+
+}  // namespace attnwatch::hopper

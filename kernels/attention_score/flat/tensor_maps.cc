@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/attention_score/flat/tensor_maps.h"
+
+#include <cudaTypedefs.h>
+#include <cuda_runtime.h>
+
+#include <stdexcept>
+#include <vector>
+
+#include "kernels/cuda/cuda_check.h"
+
+namespace attnwatch::hopper {
+namespace {
+
+using EncodeTiled = PFN_cuTensorMapEncodeTiled_v12000;
+
+// The driver's function, without linking the driver; null where it is too old to have it.
+EncodeTiled FindEncodeTiled() {
+  void* function = nullptr;
+  cudaDriverEntryPointQueryResult found = cudaDriverEntryPointSymbolNotFound;
+  CUDA_CHECK(cudaGetDriverEntryPointByVersion("cuTensorMapEncodeTiled", &function, 12000,
+                                              cudaEnableDefault, &found));
+  return found == cudaDriverEntryPointSuccess ? reinterpret_cast<EncodeTiled>(function) : nullptr;
+}
+
+// A tensor as the copy engine sees it, innermost dimension first; pitches in bytes, of all but
+// that.
+struct View {
+  const void* data;
+  std::vector<cuuint64_t> extents;
+  std::vector<cuuint64_t> pitches;
+  std::vector<cuuint32_t> box;
+};
+
+CUtensorMap Encode(const View& view, Dtype dtype, CUtensorMapL2promotion promotion) {
+  static const EncodeTiled encode = FindEncodeTiled();
+  CUtensorMap map = {};
+  const std::vector<cuuint32_t> every_element(view.extents.size(), 1);
+  const CUresult result = encode(
+      &map,
+      dtype == Dtype::kFloat16 ? CU_TENSOR_MAP_DATA_TYPE_FLOAT16 : CU_TENSOR_MAP_DATA_TYPE_BFLOAT16,
+      static_cast<cuuint32_t>(view.extents.size()), const_cast<void*>(view.data),
+      view.extents.data(), view.pitches.data(), view.box.data(), every_element.data(),
+      CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_128B, promotion,
+      CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
+  if (result != CUDA_SUCCESS) {
+    throw std::runtime_error("cuTensorMapEncodeTiled: error " + std::to_string(result));
+  }
+  return map;
+}
+
+// `box_rows` rows by 64 elements in one copy.
+CUtensorMap MakeOperandMap(const AttentionScoreProblem& problem, const Packing& packing,
+                           const void* rows, int box_rows) {
+  const auto width = static_cast<cuuint64_t>(packing.width);
+  const auto count = static_cast<cuuint64_t>(packing.ring * packing.matrix_rows);
+  return Encode({rows, {width, count}, {2 * width}, {kDepth, static_cast<cuuint32_t>(box_rows)}},
+                problem.dtype, CU_TENSOR_MAP_L2_PROMOTION_L2_256B);
+}
+
+CUtensorMap MakeScoreMap(const AttentionScoreProblem& problem, const void* scores) {
+  const auto length = static_cast<cuuint64_t>(problem.seq_len);
+  const auto matrices = static_cast<cuuint64_t>(problem.matrix_count());
+  return Encode({scores,
+                 {length, length, matrices},
+                 {2 * length, 2 * length * length},
+                 {kBoxColumns, kBoxRows, 1}},
+                problem.dtype, CU_TENSOR_MAP_L2_PROMOTION_NONE);
+}
+
+}  // namespace
+
+std::optional<std::string> TensorMapsMissing() {
+  static const bool missing = FindEncodeTiled() == nullptr;
+  if (missing) return "the driver has no cuTensorMapEncodeTiled";
+  return std::nullopt;
+}
+
+HopperMaps MakeHopperMaps(const AttentionScoreProblem& problem, const HopperPlan& plan,
+                          const AttentionScoreTensors& tensors) {
+  HopperMaps maps = {};
+  maps.query = MakeOperandMap(problem, plan.packing, tensors.query, kQueries);
+  maps.key = MakeOperandMap(problem, plan.packing, tensors.key, kKeys);
+  if (plan.copies_stores) maps.scores = MakeScoreMap(problem, tensors.scores);
+  return maps;
+}
+
+}  // namespace attnwatch::hopper
