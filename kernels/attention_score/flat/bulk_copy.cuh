@@ -16,6 +16,10 @@ namespace attnwatch::hopper {
 inline constexpr uint64_t kEvictNormal = 0x1000000000000000;
 inline constexpr uint64_t kEvictFirst = 0x12f0000000000000;
 inline constexpr uint64_t kEvictLast = 0x14f0000000000000;
+#ifndef STORE_POLICY
+#define STORE_POLICY kEvictFirst
+#endif
+inline constexpr uint64_t kStorePolicy = STORE_POLICY;
 
 __device__ __forceinline__ void PrefetchMap(const CUtensorMap* map) {
   asm volatile("prefetch.tensormap [%0];" ::"l"(map) : "memory");
@@ -33,6 +37,16 @@ __device__ __forceinline__ void LoadBox(const CUtensorMap* map, int32_t x, int32
       : "memory");
 }
 
+__device__ __forceinline__ void LoadBox(const CUtensorMap* map, int32_t x, int32_t y, void* to,
+                                        Barrier* barrier, uint64_t policy) {
+  asm volatile(
+      "cp.async.bulk.tensor.2d.shared::cluster.global.tile.mbarrier::"
+      "complete_tx::bytes"
+      ".L2::cache_hint [%0], [%1, {%3, %4}], [%2], %5;" ::"r"(SharedAddress(to)),
+      "l"(map), "r"(SharedAddress(barrier)), "r"(x), "r"(y), "l"(policy)
+      : "memory");
+}
+
 // The same into every block of the cluster that is in `mask`, at the same place in each.
 __device__ __forceinline__ void LoadBoxToAll(const CUtensorMap* map, int32_t x, int32_t y,
                                              int32_t z, void* to, Barrier* barrier, uint16_t mask,
@@ -46,14 +60,14 @@ __device__ __forceinline__ void LoadBoxToAll(const CUtensorMap* map, int32_t x, 
       : "memory");
 }
 
-// Copies `from` to the map's box at (x, y, z, w), as part of the thread's next group.
+// Copies `from` to the map's box at (x, y, z), as part of the thread's next group.
 __device__ __forceinline__ void StoreBox(const CUtensorMap* map, int32_t x, int32_t y, int32_t z,
-                                         int32_t w, const void* from, uint64_t policy) {
+                                         const void* from, uint64_t policy) {
   asm volatile(
-      "cp.async.bulk.tensor.4d.global.shared::cta.tile.bulk_group.L2::"
+      "cp.async.bulk.tensor.3d.global.shared::cta.tile.bulk_group.L2::"
       "cache_hint "
-      "[%0, {%2, %3, %4, %5}], [%1], %6;" ::"l"(map),
-      "r"(SharedAddress(from)), "r"(x), "r"(y), "r"(z), "r"(w), "l"(policy)
+      "[%0, {%2, %3, %4}], [%1], %5;" ::"l"(map),
+      "r"(SharedAddress(from)), "r"(x), "r"(y), "r"(z), "l"(policy)
       : "memory");
 }
 

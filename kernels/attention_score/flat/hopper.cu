@@ -9,25 +9,27 @@
 namespace attnwatch::hopper {
 namespace {
 
-template <typename Element, int kClusterSize, bool kPacks>
-__global__ void __launch_bounds__(kThreads<kPacks>, 1)
+template <typename Element, int kClusterSize>
+__global__ void __launch_bounds__(kThreads, 1)
     FlatHopper(const __grid_constant__ Arguments arguments) {
 #ifdef __CUDA_ARCH_FEAT_SM90_ALL
   extern __shared__ char memory[];
-  RunBlock<Element, kClusterSize, kPacks>(arguments, memory);
+  RunBlock<Element, kClusterSize>(arguments, memory);
 #else
   __trap();  // HopperUnsupported says so before
 #endif
 }
 
+constexpr int kFlatPackThreads = 128;
+
 // Packs all matrices: one block for each tile of rows.
-__global__ void __launch_bounds__(kPackThreads)
+__global__ void __launch_bounds__(kFlatPackThreads)
     FlatPack(const __grid_constant__ Arguments arguments) {
 #ifdef __CUDA_ARCH_FEAT_SM90_ALL
-  const int tiles = arguments.plan.schedule.tile_count;
+  const int tiles = arguments.plan.pack_tiles;
   const int64_t matrix = blockIdx.x / tiles;
-  const int first = static_cast<int>(blockIdx.x % tiles) * kTile;
-  PackBoth(arguments, matrix, first, static_cast<int>(threadIdx.x));
+  const int first = static_cast<int>(blockIdx.x % tiles) * kQueries;
+  PackBoth<kFlatPackThreads>(arguments, matrix, first, static_cast<int>(threadIdx.x));
 #else
   __trap();
 #endif
@@ -36,14 +38,13 @@ __global__ void __launch_bounds__(kPackThreads)
 using Kernel = void (*)(Arguments);
 
 template <typename Element>
-Kernel ChooseKernel(int cluster_size, bool packs) {
-  if (packs) return cluster_size == 1 ? FlatHopper<Element, 1, true> : FlatHopper<Element, 2, true>;
-  return cluster_size == 1 ? FlatHopper<Element, 1, false> : FlatHopper<Element, 2, false>;
+Kernel ChooseKernel(int cluster_size) {
+  return cluster_size == 1 ? FlatHopper<Element, 1> : FlatHopper<Element, 2>;
 }
 
-Kernel ChooseKernel(Dtype dtype, int cluster_size, bool packs) {
-  return dtype == Dtype::kFloat16 ? ChooseKernel<__half>(cluster_size, packs)
-                                  : ChooseKernel<__nv_bfloat16>(cluster_size, packs);
+Kernel ChooseKernel(Dtype dtype, int cluster_size) {
+  return dtype == Dtype::kFloat16 ? ChooseKernel<__half>(cluster_size)
+                                  : ChooseKernel<__nv_bfloat16>(cluster_size);
 }
 
 // A launch in the making; the attribute must stay where it is.
@@ -51,11 +52,11 @@ struct Configuration {
   cudaLaunchAttribute cluster = {};
   cudaLaunchConfig_t launch = {};
 
-  Configuration(unsigned blocks, unsigned cluster_size, bool packs, int shared_bytes) {
+  Configuration(unsigned blocks, unsigned cluster_size, int shared_bytes) {
     cluster.id = cudaLaunchAttributeClusterDimension;
     cluster.val.clusterDim = {cluster_size, 1, 1};
     launch.gridDim = dim3(blocks);
-    launch.blockDim = dim3(packs ? kThreads<true> : kThreads<false>);
+    launch.blockDim = dim3(kThreads);
     launch.dynamicSmemBytes = static_cast<size_t>(shared_bytes);
     launch.attrs = &cluster;
     launch.numAttrs = cluster_size > 1 ? 1 : 0;
@@ -72,11 +73,11 @@ int Multiprocessors() {
 }
 
 // How many blocks or clusters run at once: packing ahead relies on all of them doing so.
-int Workers(Kernel kernel, int cluster_size, bool packs) {
+int Workers(Kernel kernel, int cluster_size) {
   const int most = Multiprocessors() / cluster_size;
   if (cluster_size == 1) return most;
   Configuration configuration(static_cast<unsigned>(most * cluster_size),
-                              static_cast<unsigned>(cluster_size), packs, kSharedBytesMax);
+                              static_cast<unsigned>(cluster_size), kSharedBytesMax);
   int clusters = 0;
   CUDA_CHECK(cudaOccupancyMaxActiveClusters(&clusters, kernel, &configuration.launch));
   return std::min(clusters, most);
@@ -120,8 +121,8 @@ Arguments MakeArguments(const AttentionScoreProblem& problem, const AttentionSco
 }
 
 void Pack(const Arguments& arguments, int64_t matrices, Stream stream) {
-  const int64_t blocks = matrices * arguments.plan.schedule.tile_count;
-  FlatPack<<<static_cast<unsigned>(blocks), kPackThreads, 0, stream>>>(arguments);
+  const int64_t blocks = matrices * arguments.plan.pack_tiles;
+  FlatPack<<<static_cast<unsigned>(blocks), kFlatPackThreads, 0, stream>>>(arguments);
   CUDA_CHECK(cudaGetLastError());
 }
 
@@ -129,7 +130,7 @@ void Multiply(Kernel kernel, const Arguments& arguments, Stream stream) {
   const HopperPlan& plan = arguments.plan;
   const auto cluster_size = static_cast<unsigned>(plan.cluster_size);
   Configuration configuration(static_cast<unsigned>(plan.schedule.worker_count) * cluster_size,
-                              cluster_size, plan.packing.feed == Feed::kRing, SharedBytes(plan));
+                              cluster_size, SharedBytes(plan));
   configuration.launch.stream = stream;
   CUDA_CHECK(cudaLaunchKernelEx(&configuration.launch, kernel, arguments));
 }
@@ -138,7 +139,7 @@ void Multiply(Kernel kernel, const Arguments& arguments, Stream stream) {
 // without wgmma.
 bool BuiltForThisGpu() {
   cudaFuncAttributes attributes = {};
-  CUDA_CHECK(cudaFuncGetAttributes(&attributes, ChooseKernel(Dtype::kFloat16, 1, false)));
+  CUDA_CHECK(cudaFuncGetAttributes(&attributes, ChooseKernel(Dtype::kFloat16, 1)));
   return attributes.binaryVersion == 90 && attributes.ptxVersion >= 90;
 }
 
@@ -155,11 +156,10 @@ std::optional<std::string> HopperUnsupported(const AttentionScoreProblem& proble
 
 Launch PrepareHopper(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
                      const HopperVariant& variant) {
-  const bool packs = PlanPacking(problem, variant.feed, 1).feed == Feed::kRing;
-  const Kernel kernel = ChooseKernel(problem.dtype, variant.cluster_size, packs);
+  const Kernel kernel = ChooseKernel(problem.dtype, variant.cluster_size);
   CUDA_CHECK(
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
-  const HopperPlan plan = PlanHopper(problem, Workers(kernel, variant.cluster_size, packs),
+  const HopperPlan plan = PlanHopper(problem, Workers(kernel, variant.cluster_size),
                                      variant.cluster_size, variant.feed);
   const Workspace workspace = PlanWorkspace(plan, problem.matrix_count());
   GrowScratch(workspace.bytes());

@@ -9,26 +9,21 @@
 
 namespace attnwatch::hopper {
 
-// A warpgroup of which two threads copy, two that multiply and take its registers, and one that
-// packs where the rows need it.
-template <bool kPacks>
-inline constexpr int kThreads = 128 * (1 + kConsumers + kPacks);
-template <bool kPacks>
-inline constexpr int kConsumerRegisters = kPacks ? 200 : 232;
-inline constexpr int kProducerRegisters = 40;
-inline constexpr int kPackerRegisters = 72;
-static_assert(kProducerRegisters + kConsumers * kConsumerRegisters<false> <= 65536 / 128);
-static_assert(kProducerRegisters + kConsumers * kConsumerRegisters<true> + kPackerRegisters <=
-              65536 / 128);
+// A warpgroup of which one thread copies and three warps pack where rows need it, and two that
+// multiply and take most of its registers.
+inline constexpr int kThreads = 128 * (1 + kConsumers);
+inline constexpr int kConsumerRegisters = 208;
+inline constexpr int kProducerRegisters = 96;
+static_assert(kProducerRegisters + kConsumers * kConsumerRegisters <= 65536 / 128);
 
 __device__ __forceinline__ void InitBarriers(const HopperPlan& plan, Barriers& barriers) {
   for (int i = 0; i < plan.query_slots; ++i) {
     InitBarrier(&barriers.query_full[i], 1);
-    InitBarrier(&barriers.query_empty[i], kConsumerWarps);  // both warpgroups use the queries
+    InitBarrier(&barriers.query_empty[i], kConsumerWarps);
   }
   for (int i = 0; i < plan.key_slots; ++i) {
     InitBarrier(&barriers.key_full[i], 1);
-    InitBarrier(&barriers.key_empty[i], 4 * plan.cluster_size);  // one uses a tile's keys
+    InitBarrier(&barriers.key_empty[i], kConsumerWarps * plan.cluster_size);
   }
   FenceBarrierInit();
 }
@@ -42,7 +37,7 @@ __device__ __forceinline__ void SyncAll() {
   }
 }
 
-template <typename Element, int kClusterSize, bool kPacks>
+template <typename Element, int kClusterSize>
 __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memory) {
   const int rank = kClusterSize == 1 ? 0 : ClusterRank();
   const int worker = static_cast<int>(blockIdx.x) / kClusterSize;
@@ -54,13 +49,15 @@ __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memor
   SyncAll<kClusterSize>();
   if (warp < 4) {
     GiveRegisters<kProducerRegisters>();
-    if (warp == 0 && lane == 0) ProduceKeys<kClusterSize>(arguments, shared, worker, rank);
-    if (warp == 1 && lane == 0) ProduceQueries(arguments, shared, worker, rank);
-  } else if (kPacks && warp >= 4 * (1 + kConsumers)) {
-    GiveRegisters<kPackerRegisters>();
-    PackUnits(arguments, worker, rank, static_cast<int>(threadIdx.x) % kPackThreads);
+    if (warp > 0) {
+      if (arguments.plan.packing.feed == Feed::kRing) {
+        PackUnits(arguments, worker, rank, static_cast<int>(threadIdx.x) - 32);
+      }
+    } else if (lane == 0) {
+      Produce<kClusterSize>(arguments, shared, worker, rank);
+    }
   } else {
-    TakeRegisters<kConsumerRegisters<kPacks>>();
+    TakeRegisters<kConsumerRegisters>();
     Consume<Element, kClusterSize>(arguments, shared, worker, rank, warp / 4 - 1, warp % 4, lane);
   }
   // No block of a cluster may end while another copies to it or arrives at its barriers.

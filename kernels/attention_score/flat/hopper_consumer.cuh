@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The warpgroups that multiply. Two take turns at the tiles: while one stores its scores the other
-// has the tensor cores.
+// The warpgroups that multiply. Each has half of the queries of a tile and all of its keys. The
+// keys in shared memory are more than one of them needs at a time, so one can be ahead of the
+// other and have the tensor cores while the other stores its scores.
 #pragma once
 
 #include "kernels/attention_score/flat/hopper_epilogue.cuh"
@@ -16,6 +17,7 @@ struct Consumer {
   const SharedMemory& shared;
   RingPlace queries;  // where the queries of this segment begin
   RingPlace keys;     // where the keys of the next tile begin
+  int group;
   int lane;
 };
 
@@ -34,30 +36,26 @@ __device__ __forceinline__ void ReleaseKeys(const Consumer& c, int slot) {
   }
 }
 
-// The operands of the next step: descriptors of both blocks of queries and of the keys.
+// The operands of the next step.
 struct StepOperands {
-  uint64_t upper;
-  uint64_t lower;
+  uint64_t queries;
   uint64_t keys;
 };
 
 template <typename Element>
 __device__ __forceinline__ void MultiplyStep(StepOperands& operands, int accumulate,
-                                             float (&sums)[2][kSums]) {
-  Wgmma(Element{}, sums[0], operands.upper, operands.keys, accumulate);
-  Wgmma(Element{}, sums[1], operands.lower, operands.keys, accumulate);
-  operands.upper += kDescriptorStep;
-  operands.lower += kDescriptorStep;
+                                             float (&sums)[kSums]) {
+  Wgmma(Element{}, sums, operands.queries, operands.keys, accumulate);
+  operands.queries += kDescriptorStep;
   operands.keys += kDescriptorStep;
 }
 
 // Starts the multiplication of one slot of queries by one of keys.
 template <typename Element>
 __device__ __forceinline__ void MultiplySlots(const char* queries, const char* keys, int steps,
-                                              bool accumulate, float (&sums)[2][kSums]) {
+                                              bool accumulate, float (&sums)[kSums]) {
   constexpr int kWholeSlot = kDepth / kStep;
   StepOperands operands = {MatrixDescriptor(SharedAddress(queries)),
-                           MatrixDescriptor(SharedAddress(queries + kSlotBytes / 2)),
                            MatrixDescriptor(SharedAddress(keys))};
   // A fence for each stretch of code without a branch; the compiler would put one in.
   if (steps == kWholeSlot) {
@@ -80,17 +78,19 @@ __device__ __forceinline__ void MultiplySlots(const char* queries, const char* k
 // multiplication late: when it is known to be done.
 template <typename Element, int kClusterSize>
 __device__ __forceinline__ void MultiplyTile(Consumer& c, bool last_use_of_queries,
-                                             float (&sums)[2][kSums]) {
+                                             float (&sums)[kSums]) {
   const HopperPlan& plan = c.plan;
   RingPlace queries = c.queries;
   RingPlace done_queries;
   RingPlace done_keys;
+  const char* const my_queries = c.shared.queries + c.group * (kGroupQueries * kLineBytes);
   for (int depth = 0; depth < plan.depths; ++depth) {
     Wait(&c.shared.barriers->query_full[queries.slot], queries.parity);
     Wait(&c.shared.barriers->key_full[c.keys.slot], c.keys.parity);
-    MultiplySlots<Element>(
-        c.shared.queries + queries.slot * kSlotBytes, c.shared.keys + c.keys.slot * kSlotBytes,
-        depth + 1 < plan.depths ? kDepth / kStep : plan.last_steps, depth > 0, sums);
+    MultiplySlots<Element>(my_queries + queries.slot * kQuerySlotBytes,
+                           c.shared.keys + c.keys.slot * kKeySlotBytes,
+                           depth + 1 < plan.depths ? kDepth / kStep : plan.last_steps, depth > 0,
+                           sums);
     if (depth > 0) {
       WaitWgmma<1>();
       ReleaseKeys<kClusterSize>(c, done_keys.slot);
@@ -102,21 +102,9 @@ __device__ __forceinline__ void MultiplyTile(Consumer& c, bool last_use_of_queri
     c.keys.Advance(plan.key_slots);
   }
   WaitWgmma<0>();
-  UseSumsFromHere(sums[0]);
-  UseSumsFromHere(sums[1]);
+  UseSumsFromHere(sums);
   ReleaseKeys<kClusterSize>(c, done_keys.slot);
   if (last_use_of_queries) ReleaseQueries(c, done_queries.slot);
-}
-
-// A warpgroup without a tile in a segment still has its say in giving the queries back; not before
-// they are there, or it would be counted for the segment before.
-__device__ __forceinline__ void SkipQueries(const Consumer& c) {
-  RingPlace queries = c.queries;
-  for (int depth = 0; depth < c.plan.depths; ++depth) {
-    Wait(&c.shared.barriers->query_full[queries.slot], queries.parity);
-    ReleaseQueries(c, queries.slot);
-    queries.Advance(c.plan.query_slots);
-  }
 }
 
 // A warp's word of its tiles of a segment: their matrix may be overwritten when all are done.
@@ -131,27 +119,20 @@ template <typename Element, int kClusterSize>
 __device__ __forceinline__ void Consume(const Arguments& arguments, const SharedMemory& shared,
                                         int worker, int rank, int group, int warp, int lane) {
   const HopperPlan& plan = arguments.plan;
-  Consumer c = {plan, shared, {}, {}, lane};
+  Consumer c = {plan, shared, {}, {}, group, lane};
   StoreState stores = {shared.stores + (4 * group + warp) * plan.store_slots * kBoxBytes, 0};
-  float sums[2][kSums] = {};
-  int turn = 0;  // whose the next tile is
+  const int warp_row = group * kGroupQueries + warp * kBoxRows;
+  float sums[kSums] = {};
   Cursor cursor;
   Segment segment;
   while (NextSegment(plan.schedule, worker, cursor, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit, rank);
-    if (segment.end - segment.begin == 1 && turn != group) SkipQueries(c);
-    int multiplied = 0;
-    for (int tile = segment.begin; tile < segment.end; ++tile, turn ^= 1) {
-      if (turn != group) {
-        c.keys.Advance(plan.key_slots, plan.depths);
-        continue;
-      }
-      MultiplyTile<Element, kClusterSize>(c, tile + kConsumers >= segment.end, sums);
-      StoreSums<Element>(arguments, {unit.matrix, unit.row, tile * kTile}, sums, warp, lane,
+    for (int tile = segment.begin; tile < segment.end; ++tile) {
+      MultiplyTile<Element, kClusterSize>(c, tile + 1 == segment.end, sums);
+      StoreSums<Element>(arguments, {unit.matrix, unit.row + warp_row, tile * kKeys}, sums, lane,
                          stores);
-      ++multiplied;
     }
-    CountMultiplied(arguments, unit.matrix, multiplied, lane);
+    CountMultiplied(arguments, unit.matrix, segment.end - segment.begin, lane);
     c.queries.Advance(plan.query_slots, plan.depths);
   }
   if (lane == 0) WaitStores();

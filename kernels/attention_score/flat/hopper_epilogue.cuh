@@ -11,8 +11,8 @@
 
 namespace attnwatch::hopper {
 
-// The first score of a tile.
-struct TilePlace {
+// The first score of a warp: 16 rows by 256 columns.
+struct WarpPlace {
   int64_t matrix;
   int row;
   int column;
@@ -48,14 +48,14 @@ __device__ __forceinline__ void WaitForBox(const HopperPlan& plan, int lane) {
 }
 
 template <typename Element>
-__device__ __forceinline__ void CopyBox(const Arguments& arguments, const TilePlace& tile,
-                                        const float (&sums)[kSums], int block, int column, int warp,
-                                        int lane, StoreState& state) {
+__device__ __forceinline__ void CopyBox(const Arguments& arguments, const WarpPlace& place,
+                                        const float (&sums)[kSums], int column, int lane,
+                                        StoreState& state) {
   WaitForBox(arguments.plan, lane);
   char* const box = state.boxes + state.next * kBoxBytes;
 #pragma unroll
   for (int i = 0; i < 4; ++i) {
-    const ScoreChunk chunk = {block, column, i / 2, i % 2};
+    const ScoreChunk chunk = {column, i / 2, i % 2};
     const uint32_t offset = Swizzle(static_cast<uint32_t>(ChunkBoxRow(chunk, lane) * kLineBytes +
                                                           ChunkBoxColumn(chunk, lane) * 2));
     *reinterpret_cast<uint4*>(box + offset) =
@@ -64,8 +64,8 @@ __device__ __forceinline__ void CopyBox(const Arguments& arguments, const TilePl
   FenceForCopyEngine();
   __syncwarp();
   if (lane == 0) {
-    StoreBox(&arguments.maps.scores, tile.column + column * kStoreColumns, WarpResidue(block, warp),
-             tile.row / kResidues, static_cast<int32_t>(tile.matrix), box, kEvictFirst);
+    StoreBox(&arguments.maps.scores, place.column + column * kBoxColumns, place.row,
+             static_cast<int32_t>(place.matrix), box, kStorePolicy);
     CommitStores();
   }
   state.next = (state.next + 1) & (arguments.plan.store_slots - 1);
@@ -73,35 +73,31 @@ __device__ __forceinline__ void CopyBox(const Arguments& arguments, const TilePl
 
 // Where a row of scores may begin at any even address.
 template <typename Element>
-__device__ __forceinline__ void WriteBox(const Arguments& arguments, const TilePlace& tile,
-                                         const float (&sums)[kSums], int block, int column,
-                                         int warp, int lane) {
+__device__ __forceinline__ void WriteBox(const Arguments& arguments, const WarpPlace& place,
+                                         const float (&sums)[kSums], int column, int lane) {
   const int seq_len = arguments.plan.seq_len;
 #pragma unroll
   for (int i = 0; i < 4; ++i) {
-    const ScoreChunk chunk = {block, column, i / 2, i % 2};
-    const int row = tile.row + kResidues * ChunkBoxRow(chunk, lane) + WarpResidue(block, warp);
-    const int first = tile.column + column * kStoreColumns + ChunkBoxColumn(chunk, lane);
+    const ScoreChunk chunk = {column, i / 2, i % 2};
+    const int row = place.row + ChunkBoxRow(chunk, lane);
+    const int first = place.column + column * kBoxColumns + ChunkBoxColumn(chunk, lane);
     if (row >= seq_len || first >= seq_len) continue;
-    const int64_t offset = (tile.matrix * seq_len + row) * seq_len + first;
+    const int64_t offset = (place.matrix * seq_len + row) * seq_len + first;
     StoreElements(static_cast<uint16_t*>(arguments.scores) + offset,
                   RoundChunk<Element>(sums, chunk, arguments.plan.scale), seq_len - first);
   }
 }
 
 template <typename Element>
-__device__ __forceinline__ void StoreSums(const Arguments& arguments, const TilePlace& tile,
-                                          const float (&sums)[2][kSums], int warp, int lane,
+__device__ __forceinline__ void StoreSums(const Arguments& arguments, const WarpPlace& place,
+                                          const float (&sums)[kSums], int lane,
                                           StoreState& state) {
 #pragma unroll
-  for (int block = 0; block < 2; ++block) {
-#pragma unroll
-    for (int column = 0; column < 2; ++column) {
-      if (arguments.plan.copies_stores) {
-        CopyBox<Element>(arguments, tile, sums[block], block, column, warp, lane, state);
-      } else {
-        WriteBox<Element>(arguments, tile, sums[block], block, column, warp, lane);
-      }
+  for (int column = 0; column < kBoxes; ++column) {
+    if (arguments.plan.copies_stores) {
+      CopyBox<Element>(arguments, place, sums, column, lane, state);
+    } else {
+      WriteBox<Element>(arguments, place, sums, column, lane);
     }
   }
 }

@@ -46,22 +46,29 @@ Rows Aligned(const Rows& rows) {
   return aligned;
 }
 
-// The engine's copy of 128 rows from `first_row` on, 64 elements from `k` on: a box of 8 residues
-// by 16 lines by 64 elements of the map [row % 8][row / 8][element], its chunks swizzled by the
-// address; zeros beyond the extents.
-void LoadSlot(const Rows& rows, int64_t first_row, int k, uint32_t slot, Memory* memory) {
+// The engine's copy of a line of a box to `address`: 64 elements from `k` on, its chunks swizzled by
+// the address; zeros beyond the extents.
+void LoadLine(const Rows& rows, int64_t row, int k, uint32_t address, Memory* memory) {
+  for (int x = k; x < k + kDepth; ++x, address += 2) {
+    const bool inside = row < rows.count && x < rows.head_dim;
+    const uint32_t swizzled = address ^ ((address >> 7 & 7) << 4);
+    (*memory)[swizzled / 2] = inside ? rows.values[row * rows.head_dim + x] : 0;
+  }
+}
+
+// 128 rows by 64 elements of the map [row][element].
+void LoadQueries(const Rows& rows, int64_t first_row, int k, uint32_t slot, Memory* memory) {
+  for (int i = 0; i < kQueries; ++i) LoadLine(rows, first_row + i, k, slot + i * 128, memory);
+}
+
+// 8 residues by 32 lines by 64 elements of the map [row % 8][row / 8][element].
+void LoadKeys(const Rows& rows, int64_t first_row, int k, uint32_t slot, Memory* memory) {
   ASSERT_EQ(rows.head_dim % 8, 0);
-  ASSERT_EQ(first_row % kResidues, 0);
-  ASSERT_EQ(k % 8, 0);
-  uint32_t address = slot;
+  ASSERT_EQ(rows.count % 8, 0);
+  ASSERT_EQ(first_row % 8, 0);
   for (int residue = 0; residue < kResidues; ++residue) {
-    for (int64_t line = first_row / kResidues; line < first_row / kResidues + kBoxRows; ++line) {
-      for (int x = k; x < k + kDepth; ++x, address += 2) {
-        const bool inside = line < rows.count / kResidues && x < rows.head_dim;
-        const int64_t place = (kResidues * line + residue) * rows.head_dim + x;
-        const uint32_t swizzled = address ^ ((address >> 7 & 7) << 4);
-        (*memory)[swizzled / 2] = inside ? rows.values[place] : 0;
-      }
+    for (int line = 0; line < kKeyLines; ++line, slot += 128) {
+      LoadLine(rows, first_row + 8 * line + residue, k, slot, memory);
     }
   }
 }
@@ -75,42 +82,48 @@ int OperandElement(const Memory& memory, uint64_t descriptor, int row, int k) {
   return memory[(address ^ ((address >> 7 & 7) << 4)) / 2];
 }
 
-// sums[warp][lane][index] of one block of 64 queries.
+// sums[warp][lane][index] of a warpgroup.
 using Sums = std::vector<std::vector<std::vector<int>>>;
 
+// Adds what one wgmma adds.
+void MultiplyStep(const Memory& memory, uint64_t queries, uint64_t keys, Sums* sums) {
+  std::vector<std::vector<int>> a(64, std::vector<int>(kStep));
+  std::vector<std::vector<int>> b(kKeys, std::vector<int>(kStep));
+  for (int k = 0; k < kStep; ++k) {
+    for (int row = 0; row < 64; ++row) a[row][k] = OperandElement(memory, queries, row, k);
+    for (int row = 0; row < kKeys; ++row) b[row][k] = OperandElement(memory, keys, row, k);
+  }
+  for (int warp = 0; warp < 4; ++warp) {
+    for (int lane = 0; lane < 32; ++lane) {
+      for (int index = 0; index < 128; ++index) {
+        // PTX ISA, "Register Fragments and Shared Memory Matrix Layouts", D of m64nNk16.
+        const int row = 16 * warp + lane / 4 + 8 * (index % 4 / 2);
+        const int column = 8 * (index / 4) + 2 * (lane % 4) + index % 2;
+        for (int k = 0; k < kStep; ++k) (*sums)[warp][lane][index] += a[row][k] * b[column][k];
+      }
+    }
+  }
+}
+
 Sums Multiply(const Memory& memory, uint32_t queries, uint32_t keys, int depths, int last_steps) {
-  Sums sums(4, std::vector<std::vector<int>>(32, std::vector<int>(64, 0)));
+  Sums sums(4, std::vector<std::vector<int>>(32, std::vector<int>(128, 0)));
   for (int depth = 0; depth < depths; ++depth) {
     for (int step = 0; step < (depth + 1 < depths ? kDepth / kStep : last_steps); ++step) {
-      const uint64_t a = MatrixDescriptor(queries + depth * kSlotBytes) + step * kDescriptorStep;
-      const uint64_t b = MatrixDescriptor(keys + depth * kSlotBytes) + step * kDescriptorStep;
-      for (int warp = 0; warp < 4; ++warp) {
-        for (int lane = 0; lane < 32; ++lane) {
-          for (int index = 0; index < 64; ++index) {
-            // PTX ISA, "Register Fragments and Shared Memory Matrix Layouts", D of m64nNk16.
-            const int row = 16 * warp + lane / 4 + 8 * (index % 4 / 2);
-            const int column = 8 * (index / 4) + 2 * (lane % 4) + index % 2;
-            EXPECT_EQ(SumRow(warp, lane, index), row);
-            EXPECT_EQ(SumColumn(lane, index), column);
-            for (int k = 0; k < kStep; ++k) {
-              sums[warp][lane][index] +=
-                  OperandElement(memory, a, row, k) * OperandElement(memory, b, column, k);
-            }
-          }
-        }
-      }
+      MultiplyStep(memory,
+                   MatrixDescriptor(queries + depth * kQuerySlotBytes) + step * kDescriptorStep,
+                   MatrixDescriptor(keys + depth * kKeySlotBytes) + step * kDescriptorStep, &sums);
     }
   }
   return sums;
 }
 
 // What a warp's box holds when its threads have put their chunks there, and what the engine then
-// stores: line j, element i of the box to row 8 (a + j) + residue, column + i.
-void StoreBox(const Sums& sums, int warp, int block, int column, std::vector<int>* tile) {
+// stores: 16 rows by 64 columns of the tile.
+void StoreBox(const Sums& sums, int group, int warp, int column, std::vector<int>* tile) {
   Memory box(kBoxBytes / 2, kPoison);
   for (int lane = 0; lane < 32; ++lane) {
     for (int i = 0; i < 4; ++i) {
-      const ScoreChunk chunk = {block, column, i / 2, i % 2};
+      const ScoreChunk chunk = {column, i / 2, i % 2};
       const uint32_t offset = Swizzle(static_cast<uint32_t>(ChunkBoxRow(chunk, lane) * kLineBytes +
                                                             ChunkBoxColumn(chunk, lane) * 2));
       EXPECT_EQ(offset % 16, 0u);
@@ -121,10 +134,10 @@ void StoreBox(const Sums& sums, int warp, int block, int column, std::vector<int
     }
   }
   for (int j = 0; j < kBoxRows; ++j) {
-    for (int i = 0; i < kStoreColumns; ++i) {
+    for (int i = 0; i < kBoxColumns; ++i) {
       const auto address = static_cast<uint32_t>(j * 128 + i * 2);
-      const int row = kResidues * j + WarpResidue(block, warp);
-      (*tile)[row * kTile + column * kStoreColumns + i] =
+      const int row = group * kGroupQueries + warp * kBoxRows + j;
+      (*tile)[row * kKeys + column * kBoxColumns + i] =
           box[(address ^ ((address >> 7 & 7) << 4)) / 2];
     }
   }
@@ -134,17 +147,18 @@ void StoreBox(const Sums& sums, int warp, int block, int column, std::vector<int
 std::vector<int> ComputeTile(const Rows& query, const Rows& key, int64_t row, int64_t column) {
   const int depths = (query.head_dim + kDepth - 1) / kDepth;
   const int last_steps = (query.head_dim - (depths - 1) * kDepth + kStep - 1) / kStep;
-  Memory memory(2 * depths * kSlotBytes / 2, kPoison);
-  const uint32_t keys = depths * kSlotBytes;
+  Memory memory(depths * (kQuerySlotBytes + kKeySlotBytes) / 2, kPoison);
+  const uint32_t keys = depths * kQuerySlotBytes;
   for (int depth = 0; depth < depths; ++depth) {
-    LoadSlot(query, row, depth * kDepth, depth * kSlotBytes, &memory);
-    LoadSlot(key, column, depth * kDepth, keys + depth * kSlotBytes, &memory);
+    LoadQueries(query, row, depth * kDepth, depth * kQuerySlotBytes, &memory);
+    LoadKeys(key, column, depth * kDepth, keys + depth * kKeySlotBytes, &memory);
   }
-  std::vector<int> tile(kTile * kTile, kPoison);
-  for (int block = 0; block < 2; ++block) {
-    const Sums sums = Multiply(memory, block * kSlotBytes / 2, keys, depths, last_steps);
+  std::vector<int> tile(kQueries * kKeys, kPoison);
+  for (int group = 0; group < kConsumers; ++group) {
+    const Sums sums =
+        Multiply(memory, group * kGroupQueries * kLineBytes, keys, depths, last_steps);
     for (int warp = 0; warp < 4; ++warp) {
-      for (int part = 0; part < 2; ++part) StoreBox(sums, warp, block, part, &tile);
+      for (int box = 0; box < kBoxes; ++box) StoreBox(sums, group, warp, box, &tile);
     }
   }
   return tile;
@@ -165,9 +179,9 @@ void TestTile(int64_t row_count, int head_dim, int64_t row, int64_t column) {
   const Rows query(row_count, head_dim, 1);
   const Rows key(row_count, head_dim, 2);
   const std::vector<int> tile = ComputeTile(Aligned(query), Aligned(key), row, column);
-  for (int i = 0; i < kTile; ++i) {
-    for (int j = 0; j < kTile; ++j) {
-      ASSERT_EQ(tile[i * kTile + j], Expected(query, key, row + i, column + j)) << i << ", " << j;
+  for (int i = 0; i < kQueries; ++i) {
+    for (int j = 0; j < kKeys; ++j) {
+      ASSERT_EQ(tile[i * kKeys + j], Expected(query, key, row + i, column + j)) << i << ", " << j;
     }
   }
 }
@@ -175,7 +189,7 @@ void TestTile(int64_t row_count, int head_dim, int64_t row, int64_t column) {
 // Every remainder modulo 16 of head_dim, with one slot and with two.
 TEST(HopperGeometry, ComputesATileForEveryHeadDim) {
   for (const int head_dim : {1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 63, 64, 65, 80, 127, 129}) {
-    TestTile(256, head_dim, 128, 0);
+    TestTile(512, head_dim, 128, 256);
   }
 }
 
@@ -185,17 +199,10 @@ TEST(HopperGeometry, ComputesATileThatEndsEarly) {
   }
 }
 
-TEST(HopperGeometry, StoredRowsAreAPermutation) {
-  std::set<int> rows;
-  for (int stored = 0; stored < kTile; ++stored) rows.insert(TileRow(stored));
-  EXPECT_EQ(rows.size(), static_cast<size_t>(kTile));
-  EXPECT_EQ(*rows.rbegin(), kTile - 1);
-}
-
 // A warp stores 512 bytes at once: eight threads at a time should meet all 32 banks.
 TEST(HopperGeometry, ChunksOfEightThreadsLieInDifferentBanks) {
   for (int i = 0; i < 4; ++i) {
-    const ScoreChunk chunk = {0, 0, i / 2, i % 2};
+    const ScoreChunk chunk = {0, i / 2, i % 2};
     for (int first = 0; first < 32; first += 8) {
       std::set<uint32_t> places;
       for (int lane = first; lane < first + 8; ++lane) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Packing on the GPU (packing.h): by a kernel of its own, or by a warpgroup of the multiplying
-// kernel that runs ahead of it through the ring.
+// Packing on the GPU (packing.h): by a kernel of its own, or by spare warps of the multiplying
+// kernel that run ahead of it through the ring.
 #pragma once
 
 #include "kernels/attention_score/flat/bulk_copy.cuh"
@@ -10,39 +10,41 @@
 
 namespace attnwatch::hopper {
 
-inline constexpr int kPackThreads = 128;
+inline constexpr int kPackThreads = 96;  // of a block that also multiplies
 
 // Rows [first, first + 128) of a matrix of one tensor.
+template <int kThreadCount>
 __device__ __forceinline__ void PackTile(const Packing& packing, const RawRows& raw, int64_t matrix,
                                          int first, void* packed, int thread) {
-  constexpr int kAhead = 4;  // reads under way in a thread
+  constexpr int kAhead = 8;  // reads under way in a thread
   const int per_row = packing.width / 8;
-  const int rows = packing.matrix_rows - first < kTile ? packing.matrix_rows - first : kTile;
+  const int rows = packing.matrix_rows - first < kQueries ? packing.matrix_rows - first : kQueries;
   const int count = rows * per_row;
   const bool far = FarFromEnd(raw, matrix, first);
   Chunk* const to = static_cast<Chunk*>(packed) + (FirstRow(packing, matrix) + first) * per_row;
 #pragma unroll 1
-  for (int next = thread; next < count; next += kAhead * kPackThreads) {
+  for (int next = thread; next < count; next += kAhead * kThreadCount) {
     Chunk chunks[kAhead];
 #pragma unroll
     for (int i = 0; i < kAhead; ++i) {
-      const int chunk = next + i * kPackThreads;
+      const int chunk = next + i * kThreadCount;
       const int read = chunk < count ? chunk : next;  // no branch around the reads
       chunks[i] = PackedChunk(raw, matrix, first + read / per_row, read % per_row, far);
     }
 #pragma unroll
     for (int i = 0; i < kAhead; ++i) {
-      const int chunk = next + i * kPackThreads;
+      const int chunk = next + i * kThreadCount;
       if (chunk < count) to[chunk] = chunks[i];
     }
   }
 }
 
+template <int kThreadCount>
 __device__ __forceinline__ void PackBoth(const Arguments& arguments, int64_t matrix, int first,
                                          int thread) {
   const Packing& packing = arguments.plan.packing;
-  PackTile(packing, arguments.raw_query, matrix, first, arguments.packed_query, thread);
-  PackTile(packing, arguments.raw_key, matrix, first, arguments.packed_key, thread);
+  PackTile<kThreadCount>(packing, arguments.raw_query, matrix, first, arguments.packed_query, thread);
+  PackTile<kThreadCount>(packing, arguments.raw_key, matrix, first, arguments.packed_key, thread);
 }
 
 // The threads that pack, among themselves.
@@ -65,7 +67,7 @@ __device__ __forceinline__ void PackUnits(const Arguments& arguments, int worker
                    MultipliedCount(plan));
     }
     SyncPackers();
-    PackBoth(arguments, place.matrix, place.row, thread);
+    PackBoth<kPackThreads>(arguments, place.matrix, place.row, thread);
     FenceForCopyEngineEverywhere();
     __threadfence();
     SyncPackers();

@@ -14,9 +14,8 @@
 
 namespace attnwatch::hopper {
 
-inline constexpr int kConsumers = 2;  // warpgroups that multiply
 inline constexpr int kConsumerWarps = 4 * kConsumers;
-inline constexpr int kMaxKeySlots = 8;
+inline constexpr int kMaxKeySlots = 6;
 inline constexpr int kMaxQuerySlots = 8;
 inline constexpr int kMaxHeadDim = kMaxQuerySlots * kDepth;
 inline constexpr int kBarrierBytes = 1024;          // more than enough for all barriers
@@ -34,6 +33,7 @@ struct HopperPlan {
   int units_per_matrix = 0;
   int query_slots = 0;  // one or two times `depths`
   int key_slots = 0;
+  int pack_tiles = 0;  // of 128 rows, that a matrix is packed in
   int store_slots = 0;         // boxes of scores that a warp may have under way: 2 or 4
   bool copies_stores = false;  // whether the copy engine can store: rows of scores 16-byte aligned
   float scale = 0;
@@ -49,8 +49,8 @@ ATTNWATCH_GEOMETRY int StoreBytes(const HopperPlan& plan) {
 
 // With room to align the slots.
 ATTNWATCH_GEOMETRY int SharedBytes(const HopperPlan& plan) {
-  return kAlignment + (plan.query_slots + plan.key_slots) * kSlotBytes + StoreBytes(plan) +
-         kBarrierBytes;
+  return kAlignment + plan.query_slots * kQuerySlotBytes + plan.key_slots * kKeySlotBytes +
+         StoreBytes(plan) + kBarrierBytes;
 }
 
 }  // namespace attnwatch::hopper

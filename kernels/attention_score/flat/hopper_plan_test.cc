@@ -55,7 +55,7 @@ TEST(HopperPlan, FitsIntoSharedMemoryForEveryHeadDim) {
       EXPECT_LE(SharedBytes(plan), kSharedBytesMax);
       EXPECT_LE(plan.query_slots, kMaxQuerySlots);
       EXPECT_LE(plan.key_slots, kMaxKeySlots);
-      EXPECT_GE(plan.key_slots, 4) << "keys must arrive ahead of their use";
+      EXPECT_GE(plan.key_slots, 2) << "keys must arrive ahead of their use";
       EXPECT_EQ(plan.query_slots % plan.depths, 0);
       EXPECT_TRUE(plan.store_slots == 2 || plan.store_slots == 4);
       const int64_t steps = (plan.depths - 1) * (kDepth / kStep) + plan.last_steps;
@@ -67,7 +67,7 @@ TEST(HopperPlan, FitsIntoSharedMemoryForEveryHeadDim) {
 TEST(HopperPlan, CountsUnitsOfTheFigure) {
   const HopperPlan one = PlanHopper(Problem(384, 2048, 341), 132, 1, Feed::kRing);
   EXPECT_EQ(one.schedule.unit_count, 384 * 16);
-  EXPECT_EQ(one.schedule.tile_count, 16);
+  EXPECT_EQ(one.schedule.tile_count, 8);
   EXPECT_EQ(one.schedule.worker_count, 132);
   const HopperPlan two = PlanHopper(Problem(384, 2048, 341), 66, 2, Feed::kRing);
   EXPECT_EQ(two.schedule.unit_count, 384 * 8);

@@ -42,8 +42,8 @@ struct SharedMemory {
 __device__ __forceinline__ SharedMemory DivideShared(const HopperPlan& plan, char* memory) {
   const uint32_t misaligned = SharedAddress(memory) % kAlignment;
   char* const queries = memory + (misaligned == 0 ? 0 : kAlignment - misaligned);
-  char* const keys = queries + plan.query_slots * kSlotBytes;
-  char* const stores = keys + plan.key_slots * kSlotBytes;
+  char* const keys = queries + plan.query_slots * kQuerySlotBytes;
+  char* const stores = keys + plan.key_slots * kKeySlotBytes;
   return {queries, keys, stores, reinterpret_cast<Barriers*>(stores + StoreBytes(plan))};
 }
 
@@ -56,12 +56,12 @@ struct UnitPlace {
 __device__ __forceinline__ UnitPlace PlaceUnit(const HopperPlan& plan, int64_t unit, int rank) {
   const int64_t matrix = unit / plan.units_per_matrix;
   const int in_matrix = static_cast<int>(unit - matrix * plan.units_per_matrix);
-  return {matrix, (in_matrix * plan.cluster_size + rank) * kTile};
+  return {matrix, (in_matrix * plan.cluster_size + rank) * kQueries};
 }
 
 // What `multiplied` of a matrix comes to.
 __device__ __forceinline__ uint32_t MultipliedCount(const HopperPlan& plan) {
-  return static_cast<uint32_t>(4 * plan.units_per_matrix * plan.cluster_size *
+  return static_cast<uint32_t>(kConsumerWarps * plan.units_per_matrix * plan.cluster_size *
                                plan.schedule.tile_count);
 }
 

@@ -49,27 +49,33 @@ CUtensorMap Encode(const View& view, Dtype dtype, CUtensorMapL2promotion promoti
   return map;
 }
 
+CUtensorMap MakeQueryMap(const AttentionScoreProblem& problem, const Packing& packing,
+                         const void* rows) {
+  const auto width = static_cast<cuuint64_t>(packing.width);
+  const auto count = static_cast<cuuint64_t>(packing.ring * packing.matrix_rows);
+  return Encode({rows, {width, count}, {2 * width}, {kDepth, kQueries}}, problem.dtype,
+                CU_TENSOR_MAP_L2_PROMOTION_L2_256B);
+}
+
 // `residues` of the eight in one copy.
-CUtensorMap MakeOperandMap(const AttentionScoreProblem& problem, const Packing& packing,
-                           const void* rows, int residues) {
+CUtensorMap MakeKeyMap(const AttentionScoreProblem& problem, const Packing& packing,
+                       const void* rows, int residues) {
   const auto width = static_cast<cuuint64_t>(packing.width);
   const auto lines = static_cast<cuuint64_t>(packing.ring * packing.matrix_rows / kResidues);
   return Encode({rows,
                  {width, lines, kResidues},
                  {kResidues * 2 * width, 2 * width},
-                 {kDepth, kBoxRows, static_cast<cuuint32_t>(residues)}},
+                 {kDepth, kKeyLines, static_cast<cuuint32_t>(residues)}},
                 problem.dtype, CU_TENSOR_MAP_L2_PROMOTION_L2_256B);
 }
 
-// Rows by residue, too, because a warp holds rows of one residue.
 CUtensorMap MakeScoreMap(const AttentionScoreProblem& problem, const void* scores) {
-  const auto columns = static_cast<cuuint64_t>(problem.seq_len);
+  const auto length = static_cast<cuuint64_t>(problem.seq_len);
   const auto matrices = static_cast<cuuint64_t>(problem.matrix_count());
-  const cuuint64_t pitch = 2 * columns;
   return Encode({scores,
-                 {columns, kResidues, columns / kResidues, matrices},
-                 {pitch, kResidues * pitch, columns * pitch},
-                 {kStoreColumns, 1, kBoxRows, 1}},
+                 {length, length, matrices},
+                 {2 * length, 2 * length * length},
+                 {kBoxColumns, kBoxRows, 1}},
                 problem.dtype, CU_TENSOR_MAP_L2_PROMOTION_NONE);
 }
 
@@ -84,8 +90,8 @@ std::optional<std::string> TensorMapsMissing() {
 HopperMaps MakeHopperMaps(const AttentionScoreProblem& problem, const HopperPlan& plan,
                           const AttentionScoreTensors& tensors) {
   HopperMaps maps = {};
-  maps.query = MakeOperandMap(problem, plan.packing, tensors.query, kResidues);
-  maps.key = MakeOperandMap(problem, plan.packing, tensors.key, kResidues / plan.cluster_size);
+  maps.query = MakeQueryMap(problem, plan.packing, tensors.query);
+  maps.key = MakeKeyMap(problem, plan.packing, tensors.key, kResidues / plan.cluster_size);
   if (plan.copies_stores) maps.scores = MakeScoreMap(problem, tensors.scores);
   return maps;
 }

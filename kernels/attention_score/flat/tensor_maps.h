@@ -16,9 +16,9 @@
 namespace attnwatch::hopper {
 
 struct HopperMaps {
-  CUtensorMap query;   // [row % 8][row / 8][element], of 128 rows by 64 elements a copy
-  CUtensorMap key;     // the same, shared out among the blocks of a cluster
-  CUtensorMap scores;  // [matrix][row / 8][row % 8][column]; unset where rows are not aligned
+  CUtensorMap query;   // [row][element], of 128 rows by 64 elements a copy
+  CUtensorMap key;     // [row % 8][row / 8][element], of 256 rows shared out among a cluster
+  CUtensorMap scores;  // [matrix][row][column]; unset where rows are not aligned
 };
 
 // Why the driver cannot make tensor maps, or nothing. Throws on CUDA errors.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// wgmma: the warpgroup's asynchronous matrix instruction, m64n128k16, both operands in shared
+// wgmma: the warpgroup's asynchronous matrix instruction, m64n256k16, both operands in shared
 // memory with head_dim contiguous, sums in float32 registers.
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace attnwatch::hopper {
 
-inline constexpr int kSums = 64;  // that a thread holds of 64 x 128
+inline constexpr int kSums = 128;  // that a thread holds of 64 x 256
 
 // Before the first wgmma that uses registers which other instructions have touched.
 __device__ __forceinline__ void FenceWgmma() {
@@ -34,32 +34,30 @@ __device__ __forceinline__ void UseSumsFromHere(float (&sums)[kSums]) {
 }
 
 // sums = a b^T, plus sums where `accumulate` is not 0.
+#define ATTNWATCH_SUMS(i)                                                                         \
+  "+f"(sums[i + 0]), "+f"(sums[i + 1]), "+f"(sums[i + 2]), "+f"(sums[i + 3]),                     \
+  "+f"(sums[i + 4]), "+f"(sums[i + 5]), "+f"(sums[i + 6]), "+f"(sums[i + 7]),                     \
+  "+f"(sums[i + 8]), "+f"(sums[i + 9]), "+f"(sums[i + 10]), "+f"(sums[i + 11]),                   \
+  "+f"(sums[i + 12]), "+f"(sums[i + 13]), "+f"(sums[i + 14]), "+f"(sums[i + 15])
 #define ATTNWATCH_WGMMA(type)                                                                     \
   asm volatile(                                                                                   \
       "{\n"                                                                                       \
       ".reg .pred accumulate;\n"                                                                  \
-      "setp.ne.b32 accumulate, %66, 0;\n"                                                         \
-      "wgmma.mma_async.sync.aligned.m64n128k16.f32." type "." type                                \
+      "setp.ne.b32 accumulate, %130, 0;\n"                                                        \
+      "wgmma.mma_async.sync.aligned.m64n256k16.f32." type "." type                                \
       " {"                                                                                        \
       "%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, "                    \
       "%16, %17, %18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31, "          \
       "%32, %33, %34, %35, %36, %37, %38, %39, %40, %41, %42, %43, %44, %45, %46, %47, "          \
-      "%48, %49, %50, %51, %52, %53, %54, %55, %56, %57, %58, %59, %60, %61, %62, %63"            \
-      "}, %64, %65, accumulate, 1, 1, 0, 0;\n"                                                    \
+      "%48, %49, %50, %51, %52, %53, %54, %55, %56, %57, %58, %59, %60, %61, %62, %63, "          \
+      "%64, %65, %66, %67, %68, %69, %70, %71, %72, %73, %74, %75, %76, %77, %78, %79, "          \
+      "%80, %81, %82, %83, %84, %85, %86, %87, %88, %89, %90, %91, %92, %93, %94, %95, "          \
+      "%96, %97, %98, %99, %100, %101, %102, %103, %104, %105, %106, %107, %108, %109, %110, %111, " \
+      "%112, %113, %114, %115, %116, %117, %118, %119, %120, %121, %122, %123, %124, %125, %126, %127" \
+      "}, %128, %129, accumulate, 1, 1, 0, 0;\n"                                                  \
       "}\n"                                                                                       \
-      : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3]), "+f"(sums[4]), "+f"(sums[5]), \
-        "+f"(sums[6]), "+f"(sums[7]), "+f"(sums[8]), "+f"(sums[9]), "+f"(sums[10]),               \
-        "+f"(sums[11]), "+f"(sums[12]), "+f"(sums[13]), "+f"(sums[14]), "+f"(sums[15]),           \
-        "+f"(sums[16]), "+f"(sums[17]), "+f"(sums[18]), "+f"(sums[19]), "+f"(sums[20]),           \
-        "+f"(sums[21]), "+f"(sums[22]), "+f"(sums[23]), "+f"(sums[24]), "+f"(sums[25]),           \
-        "+f"(sums[26]), "+f"(sums[27]), "+f"(sums[28]), "+f"(sums[29]), "+f"(sums[30]),           \
-        "+f"(sums[31]), "+f"(sums[32]), "+f"(sums[33]), "+f"(sums[34]), "+f"(sums[35]),           \
-        "+f"(sums[36]), "+f"(sums[37]), "+f"(sums[38]), "+f"(sums[39]), "+f"(sums[40]),           \
-        "+f"(sums[41]), "+f"(sums[42]), "+f"(sums[43]), "+f"(sums[44]), "+f"(sums[45]),           \
-        "+f"(sums[46]), "+f"(sums[47]), "+f"(sums[48]), "+f"(sums[49]), "+f"(sums[50]),           \
-        "+f"(sums[51]), "+f"(sums[52]), "+f"(sums[53]), "+f"(sums[54]), "+f"(sums[55]),           \
-        "+f"(sums[56]), "+f"(sums[57]), "+f"(sums[58]), "+f"(sums[59]), "+f"(sums[60]),           \
-        "+f"(sums[61]), "+f"(sums[62]), "+f"(sums[63])                                            \
+      : ATTNWATCH_SUMS(0), ATTNWATCH_SUMS(16), ATTNWATCH_SUMS(32), ATTNWATCH_SUMS(48),            \
+        ATTNWATCH_SUMS(64), ATTNWATCH_SUMS(80), ATTNWATCH_SUMS(96), ATTNWATCH_SUMS(112)           \
       : "l"(a), "l"(b), "r"(accumulate))
 
 __device__ __forceinline__ void Wgmma(__half, float (&sums)[kSums], uint64_t a, uint64_t b,
@@ -71,6 +69,7 @@ __device__ __forceinline__ void Wgmma(__nv_bfloat16, float (&sums)[kSums], uint6
   ATTNWATCH_WGMMA("bf16");
 }
 #undef ATTNWATCH_WGMMA
+#undef ATTNWATCH_SUMS
 
 // Moves registers between the warpgroups of a block: to a warpgroup, from one.
 template <int kRegisters>
