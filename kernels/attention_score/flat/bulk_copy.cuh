@@ -25,18 +25,11 @@ __device__ __forceinline__ void PrefetchMap(const CUtensorMap* map) {
   asm volatile("prefetch.tensormap [%0];" ::"l"(map) : "memory");
 }
 
-// Copies the map's box at (x, y, z) to `to` and counts its bytes at `barrier`. The box must begin
-// at a multiple of 16 bytes, in x as well: anything else is an illegal instruction.
-__device__ __forceinline__ void LoadBox(const CUtensorMap* map, int32_t x, int32_t y, int32_t z,
-                                        void* to, Barrier* barrier, uint64_t policy) {
-  asm volatile(
-      "cp.async.bulk.tensor.3d.shared::cluster.global.tile.mbarrier::"
-      "complete_tx::bytes"
-      ".L2::cache_hint [%0], [%1, {%3, %4, %5}], [%2], %6;" ::"r"(SharedAddress(to)),
-      "l"(map), "r"(SharedAddress(barrier)), "r"(x), "r"(y), "r"(z), "l"(policy)
-      : "memory");
-}
-
+#ifndef KEY_POLICY
+#define KEY_POLICY kEvictLast
+#endif
+// Copies the map's box at (x, y) to `to` and counts its bytes at `barrier`. The box must begin at a
+// multiple of 16 bytes, in x as well: anything else is an illegal instruction.
 __device__ __forceinline__ void LoadBox(const CUtensorMap* map, int32_t x, int32_t y, void* to,
                                         Barrier* barrier, uint64_t policy) {
   asm volatile(
@@ -48,16 +41,20 @@ __device__ __forceinline__ void LoadBox(const CUtensorMap* map, int32_t x, int32
 }
 
 // The same into every block of the cluster that is in `mask`, at the same place in each.
-__device__ __forceinline__ void LoadBoxToAll(const CUtensorMap* map, int32_t x, int32_t y,
-                                             int32_t z, void* to, Barrier* barrier, uint16_t mask,
-                                             uint64_t policy) {
+__device__ __forceinline__ void LoadBoxToAll(const CUtensorMap* map, int32_t x, int32_t y, void* to,
+                                             Barrier* barrier, uint16_t mask, uint64_t policy) {
   asm volatile(
-      "cp.async.bulk.tensor.3d.shared::cluster.global.tile.mbarrier::"
+      "cp.async.bulk.tensor.2d.shared::cluster.global.tile.mbarrier::"
       "complete_tx::bytes"
-      ".multicast::cluster.L2::cache_hint [%0], [%1, {%3, %4, %5}], "
-      "[%2], %6, %7;" ::"r"(SharedAddress(to)),
-      "l"(map), "r"(SharedAddress(barrier)), "r"(x), "r"(y), "r"(z), "h"(mask), "l"(policy)
+      ".multicast::cluster.L2::cache_hint [%0], [%1, {%3, %4}], "
+      "[%2], %5, %6;" ::"r"(SharedAddress(to)),
+      "l"(map), "r"(SharedAddress(barrier)), "r"(x), "r"(y), "h"(mask), "l"(policy)
       : "memory");
+}
+
+// Brings `bytes` from `from` on, both multiples of 16, into the second-level cache.
+__device__ __forceinline__ void PrefetchBytes(const void* from, uint32_t bytes) {
+  asm volatile("cp.async.bulk.prefetch.L2.global [%0], %1;" ::"l"(from), "r"(bytes) : "memory");
 }
 
 // Copies `from` to the map's box at (x, y, z), as part of the thread's next group.

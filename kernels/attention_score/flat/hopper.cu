@@ -47,21 +47,28 @@ Kernel ChooseKernel(Dtype dtype, int cluster_size) {
                                   : ChooseKernel<__nv_bfloat16>(cluster_size);
 }
 
-// A launch in the making; the attribute must stay where it is.
+// A launch in the making; the attributes must stay where they are.
 struct Configuration {
-  cudaLaunchAttribute cluster = {};
+  cudaLaunchAttribute attributes[2] = {};
   cudaLaunchConfig_t launch = {};
 
-  Configuration(unsigned blocks, unsigned cluster_size, int shared_bytes) {
-    cluster.id = cudaLaunchAttributeClusterDimension;
-    cluster.val.clusterDim = {cluster_size, 1, 1};
-    launch.gridDim = dim3(blocks);
+  Configuration(int workers, int cluster_size, int shared_bytes) {
+    launch.gridDim = dim3(static_cast<unsigned>(workers * cluster_size));
     launch.blockDim = dim3(kThreads);
     launch.dynamicSmemBytes = static_cast<size_t>(shared_bytes);
-    launch.attrs = &cluster;
-    launch.numAttrs = cluster_size > 1 ? 1 : 0;
+    launch.attrs = attributes;
+    attributes[0].id = cudaLaunchAttributeClusterDimension;
+    attributes[0].val.clusterDim = {static_cast<unsigned>(cluster_size), 1, 1};
+    launch.numAttrs = 1;
   }
   Configuration(const Configuration&) = delete;
+
+  // The launch fails where not all blocks can run at once, instead of waiting for ever.
+  void RequireAllAtOnce() {
+    attributes[1].id = cudaLaunchAttributeCooperative;
+    attributes[1].val.cooperative = 1;
+    launch.numAttrs = 2;
+  }
 };
 
 int Multiprocessors() {
@@ -76,8 +83,7 @@ int Multiprocessors() {
 int Workers(Kernel kernel, int cluster_size) {
   const int most = Multiprocessors() / cluster_size;
   if (cluster_size == 1) return most;
-  Configuration configuration(static_cast<unsigned>(most * cluster_size),
-                              static_cast<unsigned>(cluster_size), kSharedBytesMax);
+  Configuration configuration(most, cluster_size, kSharedBytesMax);
   int clusters = 0;
   CUDA_CHECK(cudaOccupancyMaxActiveClusters(&clusters, kernel, &configuration.launch));
   return std::min(clusters, most);
@@ -128,9 +134,8 @@ void Pack(const Arguments& arguments, int64_t matrices, Stream stream) {
 
 void Multiply(Kernel kernel, const Arguments& arguments, Stream stream) {
   const HopperPlan& plan = arguments.plan;
-  const auto cluster_size = static_cast<unsigned>(plan.cluster_size);
-  Configuration configuration(static_cast<unsigned>(plan.schedule.worker_count) * cluster_size,
-                              cluster_size, SharedBytes(plan));
+  Configuration configuration(plan.schedule.worker_count, plan.cluster_size, SharedBytes(plan));
+  if (plan.packing.feed == Feed::kRing) configuration.RequireAllAtOnce();
   configuration.launch.stream = stream;
   CUDA_CHECK(cudaLaunchKernelEx(&configuration.launch, kernel, arguments));
 }

@@ -36,42 +36,33 @@ __device__ __forceinline__ void ReleaseKeys(const Consumer& c, int slot) {
   }
 }
 
-// The operands of the next step.
-struct StepOperands {
-  uint64_t queries;
-  uint64_t keys;
-};
-
-template <typename Element>
-__device__ __forceinline__ void MultiplyStep(StepOperands& operands, int accumulate,
-                                             float (&sums)[kSums]) {
-  Wgmma(Element{}, sums, operands.queries, operands.keys, accumulate);
-  operands.queries += kDescriptorStep;
-  operands.keys += kDescriptorStep;
+// Starts the multiplication of `kSteps` steps of head_dim, from the descriptors on.
+template <typename Element, int kSteps>
+__device__ __forceinline__ void MultiplySteps(uint64_t queries, uint64_t keys, bool accumulate,
+                                              float (&sums)[kSums]) {
+  FenceWgmma();
+#pragma unroll
+  for (int step = 0; step < kSteps; ++step) {
+    Wgmma(Element{}, sums, queries + step * kDescriptorStep, keys + step * kDescriptorStep,
+          accumulate || step > 0);
+  }
+  CommitWgmma();
 }
 
-// Starts the multiplication of one slot of queries by one of keys.
+// The same for the steps of one slot of queries and one of keys: 1 to 4.
 template <typename Element>
 __device__ __forceinline__ void MultiplySlots(const char* queries, const char* keys, int steps,
                                               bool accumulate, float (&sums)[kSums]) {
-  constexpr int kWholeSlot = kDepth / kStep;
-  StepOperands operands = {MatrixDescriptor(SharedAddress(queries)),
-                           MatrixDescriptor(SharedAddress(keys))};
-  // A fence for each stretch of code without a branch; the compiler would put one in.
-  if (steps == kWholeSlot) {
-    FenceWgmma();
-#pragma unroll
-    for (int step = 0; step < kWholeSlot; ++step) {
-      MultiplyStep<Element>(operands, accumulate || step > 0, sums);
-    }
-  } else {
-#pragma unroll 1
-    for (int step = 0; step < steps; ++step) {
-      FenceWgmma();
-      MultiplyStep<Element>(operands, accumulate || step > 0, sums);
-    }
+  const uint64_t a = MatrixDescriptor(SharedAddress(queries));
+  const uint64_t b = MatrixDescriptor(SharedAddress(keys));
+  static_assert(kDepth / kStep == 4);
+  // A case for each: the compiler orders wgmma in a loop worse.
+  switch (steps) {
+    case 1: MultiplySteps<Element, 1>(a, b, accumulate, sums); break;
+    case 2: MultiplySteps<Element, 2>(a, b, accumulate, sums); break;
+    case 3: MultiplySteps<Element, 3>(a, b, accumulate, sums); break;
+    default: MultiplySteps<Element, 4>(a, b, accumulate, sums); break;
   }
-  CommitWgmma();
 }
 
 // sums = the products of this segment's queries and the next tile's keys. Slots are given back one
@@ -120,7 +111,7 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
                                         int worker, int rank, int group, int warp, int lane) {
   const HopperPlan& plan = arguments.plan;
   Consumer c = {plan, shared, {}, {}, group, lane};
-  StoreState stores = {shared.stores + (4 * group + warp) * plan.store_slots * kBoxBytes, 0};
+  char* const boxes = shared.stores + (4 * group + warp) * plan.store_slots * kBoxBytes;
   const int warp_row = group * kGroupQueries + warp * kBoxRows;
   float sums[kSums] = {};
   Cursor cursor;
@@ -130,7 +121,7 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
     for (int tile = segment.begin; tile < segment.end; ++tile) {
       MultiplyTile<Element, kClusterSize>(c, tile + 1 == segment.end, sums);
       StoreSums<Element>(arguments, {unit.matrix, unit.row + warp_row, tile * kKeys}, sums, lane,
-                         stores);
+                         boxes);
     }
     CountMultiplied(arguments, unit.matrix, segment.end - segment.begin, lane);
     c.queries.Advance(plan.query_slots, plan.depths);

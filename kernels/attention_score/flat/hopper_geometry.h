@@ -6,10 +6,6 @@
 // A tile is 128 queries by 256 keys; each of two warpgroups has 64 of the queries. Rows of operands
 // are read by the copy engine: 16-byte aligned, because the engine takes neither rows nor
 // coordinates that are not. What has an odd head_dim is packed into such rows first (packing.h).
-//
-// Keys are stored by residue, the number of the row modulo 8: key 8 a + r of a tile is the stored
-// row 32 r + a. That permutes the columns of the scores, and so that one thread holds 8
-// neighbouring ones in the registers of 8 residues: 16 bytes to store, without any shuffle.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +24,6 @@ inline constexpr int kQueries = kConsumers * kGroupQueries;  // of a tile
 inline constexpr int kKeys = 256;                            // of a tile
 inline constexpr int kDepth = 64;                            // elements of head_dim in a slot
 inline constexpr int kStep = 16;                             // of head_dim in one instruction
-inline constexpr int kResidues = 8;                          // scores in 16 bytes
-inline constexpr int kKeyLines = kKeys / kResidues;          // keys of one residue in a tile
 inline constexpr int kLineBytes = 2 * kDepth;                // of one row in shared memory
 inline constexpr int kQuerySlotBytes = kQueries * kLineBytes;
 inline constexpr int kKeySlotBytes = kKeys * kLineBytes;
@@ -53,24 +47,14 @@ ATTNWATCH_GEOMETRY uint64_t MatrixDescriptor(uint32_t address) {
 // One step further along head_dim: 32 bytes, within the swizzled 128.
 inline constexpr uint64_t kDescriptorStep = (2 * kStep) >> 4;
 
-// A thread's chunk is 8 neighbouring scores of one row. Of each of its warp's boxes it has four,
-// (lower, odd) in {0, 1} x {0, 1}.
-struct ScoreChunk {
-  int box;    // 64 columns each
-  int lower;  // whether it is in the lower eight rows of the box
-  int odd;    // which of the thread's two neighbouring chunks
-};
+// A warp has 16 rows of a tile's scores. A thread's pair is two neighbouring sums of wgmma's, of the
+// row lane / 4 or, `lower`, of the row 8 below, in a block of 8 columns.
+ATTNWATCH_GEOMETRY int PairSum(int block, int lower) { return 4 * block + 2 * lower; }
 
-// The sum of the thread, of wgmma m64n256's 128, that holds element `i` (of 8) of the chunk.
-ATTNWATCH_GEOMETRY int ChunkSum(const ScoreChunk& chunk, int i) {
-  return (kKeyLines / 8 * i + chunk.box) * 4 + 2 * chunk.lower + chunk.odd;
-}
-// Row of the box and first column of the box.
-ATTNWATCH_GEOMETRY int ChunkBoxRow(const ScoreChunk& chunk, int lane) {
-  return lane / 4 + 8 * chunk.lower;
-}
-ATTNWATCH_GEOMETRY int ChunkBoxColumn(const ScoreChunk& chunk, int lane) {
-  return 8 * (2 * (lane % 4) + chunk.odd);
+// stmatrix stores four matrices of 8 rows by 16 bytes: here two blocks of columns, the upper and the
+// lower rows of each. Where in a box the thread's row of them lies; `block` counts within the box.
+ATTNWATCH_GEOMETRY uint32_t MatrixRowOffset(int block, int lane) {
+  return Swizzle(static_cast<uint32_t>(lane % 16 * kLineBytes + (block + lane / 16) * 16));
 }
 
 }  // namespace attnwatch::hopper

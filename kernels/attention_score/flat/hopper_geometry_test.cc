@@ -35,40 +35,28 @@ using Memory = std::vector<int>;
 
 // The same rows as the copy engine reads them: `width` elements each, zeros at the end.
 Rows Aligned(const Rows& rows) {
-  Rows aligned((rows.count + 7) / 8 * 8, (rows.head_dim + 7) / 8 * 8, 0);
-  for (int64_t row = 0; row < aligned.count; ++row) {
+  Rows aligned(rows.count, (rows.head_dim + 7) / 8 * 8, 0);
+  for (int64_t row = 0; row < rows.count; ++row) {
     for (int k = 0; k < aligned.head_dim; ++k) {
-      const bool inside = row < rows.count && k < rows.head_dim;
       aligned.values[row * aligned.head_dim + k] =
-          inside ? rows.values[row * rows.head_dim + k] : 0;
+          k < rows.head_dim ? rows.values[row * rows.head_dim + k] : 0;
     }
   }
   return aligned;
 }
 
-// The engine's copy of a line of a box to `address`: 64 elements from `k` on, its chunks swizzled by
-// the address; zeros beyond the extents.
-void LoadLine(const Rows& rows, int64_t row, int k, uint32_t address, Memory* memory) {
-  for (int x = k; x < k + kDepth; ++x, address += 2) {
-    const bool inside = row < rows.count && x < rows.head_dim;
-    const uint32_t swizzled = address ^ ((address >> 7 & 7) << 4);
-    (*memory)[swizzled / 2] = inside ? rows.values[row * rows.head_dim + x] : 0;
-  }
-}
-
-// 128 rows by 64 elements of the map [row][element].
-void LoadQueries(const Rows& rows, int64_t first_row, int k, uint32_t slot, Memory* memory) {
-  for (int i = 0; i < kQueries; ++i) LoadLine(rows, first_row + i, k, slot + i * 128, memory);
-}
-
-// 8 residues by 32 lines by 64 elements of the map [row % 8][row / 8][element].
-void LoadKeys(const Rows& rows, int64_t first_row, int k, uint32_t slot, Memory* memory) {
+// The engine's copy of `count` rows from `first_row` on, 64 elements from `k` on, its chunks
+// swizzled by the address; zeros beyond the extents.
+void LoadBox(const Rows& rows, int64_t first_row, int count, int k, uint32_t slot,
+             Memory* memory) {
   ASSERT_EQ(rows.head_dim % 8, 0);
-  ASSERT_EQ(rows.count % 8, 0);
-  ASSERT_EQ(first_row % 8, 0);
-  for (int residue = 0; residue < kResidues; ++residue) {
-    for (int line = 0; line < kKeyLines; ++line, slot += 128) {
-      LoadLine(rows, first_row + 8 * line + residue, k, slot, memory);
+  ASSERT_EQ(k % 8, 0);
+  uint32_t address = slot;
+  for (int64_t row = first_row; row < first_row + count; ++row) {
+    for (int x = k; x < k + kDepth; ++x, address += 2) {
+      const bool inside = row < rows.count && x < rows.head_dim;
+      const uint32_t swizzled = address ^ ((address >> 7 & 7) << 4);
+      (*memory)[swizzled / 2] = inside ? rows.values[row * rows.head_dim + x] : 0;
     }
   }
 }
@@ -117,22 +105,27 @@ Sums Multiply(const Memory& memory, uint32_t queries, uint32_t keys, int depths,
   return sums;
 }
 
-// What a warp's box holds when its threads have put their chunks there, and what the engine then
-// stores: 16 rows by 64 columns of the tile.
-void StoreBox(const Sums& sums, int group, int warp, int column, std::vector<int>* tile) {
-  Memory box(kBoxBytes / 2, kPoison);
-  for (int lane = 0; lane < 32; ++lane) {
-    for (int i = 0; i < 4; ++i) {
-      const ScoreChunk chunk = {column, i / 2, i % 2};
-      const uint32_t offset = Swizzle(static_cast<uint32_t>(ChunkBoxRow(chunk, lane) * kLineBytes +
-                                                            ChunkBoxColumn(chunk, lane) * 2));
-      EXPECT_EQ(offset % 16, 0u);
-      for (int e = 0; e < 8; ++e) {
-        EXPECT_EQ(box[offset / 2 + e], kPoison) << "written twice";
-        box[offset / 2 + e] = sums[warp][lane][ChunkSum(chunk, e)];
+// stmatrix .x4 as PTX has it: thread i holds the place of row i % 8 of matrix i / 8, and of each
+// matrix the elements 2 (i % 4) and 2 (i % 4) + 1 of row i / 4.
+void StoreMatrices(const Sums& sums, int warp, int column, int block, Memory* box) {
+  for (int matrix = 0; matrix < 4; ++matrix) {
+    for (int lane = 0; lane < 32; ++lane) {
+      const uint32_t row = MatrixRowOffset(block, 8 * matrix + lane / 4);
+      EXPECT_EQ(row % 16, 0u);
+      const int sum = PairSum(8 * column + block + matrix / 2, matrix % 2);
+      for (int e = 0; e < 2; ++e) {
+        int& place = (*box)[row / 2 + 2 * (lane % 4) + e];
+        EXPECT_EQ(place, kPoison) << "written twice";
+        place = sums[warp][lane][sum + e];
       }
     }
   }
+}
+
+// What a warp's box holds, and what the engine then stores: 16 rows by 64 columns of the tile.
+void StoreBox(const Sums& sums, int group, int warp, int column, std::vector<int>* tile) {
+  Memory box(kBoxBytes / 2, kPoison);
+  for (int block = 0; block < 8; block += 2) StoreMatrices(sums, warp, column, block, &box);
   for (int j = 0; j < kBoxRows; ++j) {
     for (int i = 0; i < kBoxColumns; ++i) {
       const auto address = static_cast<uint32_t>(j * 128 + i * 2);
@@ -150,8 +143,8 @@ std::vector<int> ComputeTile(const Rows& query, const Rows& key, int64_t row, in
   Memory memory(depths * (kQuerySlotBytes + kKeySlotBytes) / 2, kPoison);
   const uint32_t keys = depths * kQuerySlotBytes;
   for (int depth = 0; depth < depths; ++depth) {
-    LoadQueries(query, row, depth * kDepth, depth * kQuerySlotBytes, &memory);
-    LoadKeys(key, column, depth * kDepth, keys + depth * kKeySlotBytes, &memory);
+    LoadBox(query, row, kQueries, depth * kDepth, depth * kQuerySlotBytes, &memory);
+    LoadBox(key, column, kKeys, depth * kDepth, keys + depth * kKeySlotBytes, &memory);
   }
   std::vector<int> tile(kQueries * kKeys, kPoison);
   for (int group = 0; group < kConsumers; ++group) {
@@ -199,16 +192,12 @@ TEST(HopperGeometry, ComputesATileThatEndsEarly) {
   }
 }
 
-// A warp stores 512 bytes at once: eight threads at a time should meet all 32 banks.
-TEST(HopperGeometry, ChunksOfEightThreadsLieInDifferentBanks) {
-  for (int i = 0; i < 4; ++i) {
-    const ScoreChunk chunk = {0, i / 2, i % 2};
-    for (int first = 0; first < 32; first += 8) {
+// The eight rows of a matrix, which are stored at once, should meet all 32 banks.
+TEST(HopperGeometry, RowsOfAMatrixLieInDifferentBanks) {
+  for (int block = 0; block < 8; block += 2) {
+    for (int matrix = 0; matrix < 4; ++matrix) {
       std::set<uint32_t> places;
-      for (int lane = first; lane < first + 8; ++lane) {
-        places.insert(
-            Swizzle(ChunkBoxRow(chunk, lane) * kLineBytes + ChunkBoxColumn(chunk, lane) * 2) % 128);
-      }
+      for (int i = 0; i < 8; ++i) places.insert(MatrixRowOffset(block, 8 * matrix + i) % 128);
       EXPECT_EQ(places.size(), 8u);
     }
   }

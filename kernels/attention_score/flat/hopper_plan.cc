@@ -11,7 +11,7 @@ int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b);
 // Stores are what a small head_dim is bound by, and keys what a large one is: each gets what memory
 // there is.
 void DivideMemory(HopperPlan& plan) {
-  plan.store_slots = plan.depths <= 2 ? 4 : 2;
+  plan.store_slots = plan.depths <= 4 ? 4 : 2;
   plan.query_slots = plan.depths <= 2 ? 2 * plan.depths : plan.depths;
   plan.key_slots = 0;
   const int left = kSharedBytesMax - SharedBytes(plan);

@@ -22,15 +22,15 @@ __device__ __forceinline__ void LoadQueries(const Arguments& arguments, int64_t 
 template <int kClusterSize>
 __device__ __forceinline__ void LoadKeys(const Arguments& arguments, int64_t first_row, int k,
                                          char* slot, Barrier* full, int rank) {
-  const auto line = static_cast<int32_t>(first_row / kResidues);
+  const auto row = static_cast<int32_t>(first_row);
   ArriveExpectBytes(full, kKeySlotBytes);
   if constexpr (kClusterSize == 1) {
-    LoadBox(&arguments.maps.key, k, line, 0, slot, full, kEvictLast);
+    LoadBox(&arguments.maps.key, k, row, slot, full, KEY_POLICY);
   } else {
-    constexpr int kShare = kResidues / kClusterSize;
+    constexpr int kShare = kKeys / kClusterSize;
     constexpr uint16_t kAll = (1 << kClusterSize) - 1;
-    LoadBoxToAll(&arguments.maps.key, k, line, rank * kShare, slot + rank * kShare * kKeyLines * kLineBytes,
-                 full, kAll, kEvictLast);
+    LoadBoxToAll(&arguments.maps.key, k, row + rank * kShare, slot + rank * kShare * kLineBytes,
+                 full, kAll, KEY_POLICY);
   }
 }
 

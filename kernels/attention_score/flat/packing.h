@@ -27,15 +27,16 @@ enum class Feed {
 struct Packing {
   Feed feed = Feed::kDirect;
   int64_t ring = 0;     // matrices
-  int matrix_rows = 0;  // of one matrix in the ring, a multiple of 8
+  int matrix_rows = 0;  // of one matrix
   int width = 0;        // elements of a row, a multiple of 8
+  int pitch = 0;        // elements from one row to the next
 };
 
 // `feed` is what to do with rows that are not aligned. `ring` is for kRing.
 Packing PlanPacking(const AttentionScoreProblem& problem, Feed feed, int64_t ring);
 
 ATTNWATCH_GEOMETRY int64_t PackedBytes(const Packing& packing) {
-  return packing.ring * packing.matrix_rows * packing.width * 2;
+  return packing.ring * packing.matrix_rows * packing.pitch * 2;
 }
 // The first row of a matrix, in what the copy engine reads.
 ATTNWATCH_GEOMETRY int64_t FirstRow(const Packing& packing, int64_t matrix) {

@@ -23,14 +23,14 @@ TEST(Packing, LeavesAlignedRowsWhereTheyAre) {
   EXPECT_EQ(packing.width, 64);
 }
 
-TEST(Packing, RoundsRowsAndMatricesUpToEight) {
-  for (const auto& [seq_len, head_dim] : {std::pair{72, 65}, {65, 72}, {71, 70}}) {
-    const Packing packing = PlanPacking(Problem(12, seq_len, head_dim), Feed::kPacked, 4);
+TEST(Packing, RoundsRowsUpToEight) {
+  for (const int head_dim : {65, 70, 71}) {
+    const Packing packing = PlanPacking(Problem(12, 73, head_dim), Feed::kPacked, 4);
     EXPECT_EQ(packing.feed, Feed::kPacked);
-    EXPECT_EQ(packing.matrix_rows, 72);
+    EXPECT_EQ(packing.matrix_rows, 73);
     EXPECT_EQ(packing.width, 72);
     EXPECT_EQ(packing.ring, 12);
-    EXPECT_EQ(PackedBytes(packing), 12 * 72 * 72 * 2);
+    EXPECT_EQ(PackedBytes(packing), 12 * 73 * 72 * 2);
   }
 }
 

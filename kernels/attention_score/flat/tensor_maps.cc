@@ -12,6 +12,9 @@
 namespace attnwatch::hopper {
 namespace {
 
+#ifndef L2PROMO
+#define L2PROMO CU_TENSOR_MAP_L2_PROMOTION_L2_256B
+#endif
 using EncodeTiled = PFN_cuTensorMapEncodeTiled_v12000;
 
 // The driver's function, without linking the driver; null where it is too old to have it.
@@ -49,24 +52,14 @@ CUtensorMap Encode(const View& view, Dtype dtype, CUtensorMapL2promotion promoti
   return map;
 }
 
-CUtensorMap MakeQueryMap(const AttentionScoreProblem& problem, const Packing& packing,
-                         const void* rows) {
+// `box_rows` rows by 64 elements in one copy.
+CUtensorMap MakeOperandMap(const AttentionScoreProblem& problem, const Packing& packing,
+                           const void* rows, int box_rows) {
   const auto width = static_cast<cuuint64_t>(packing.width);
+  const auto pitch = static_cast<cuuint64_t>(packing.pitch);
   const auto count = static_cast<cuuint64_t>(packing.ring * packing.matrix_rows);
-  return Encode({rows, {width, count}, {2 * width}, {kDepth, kQueries}}, problem.dtype,
-                CU_TENSOR_MAP_L2_PROMOTION_L2_256B);
-}
-
-// `residues` of the eight in one copy.
-CUtensorMap MakeKeyMap(const AttentionScoreProblem& problem, const Packing& packing,
-                       const void* rows, int residues) {
-  const auto width = static_cast<cuuint64_t>(packing.width);
-  const auto lines = static_cast<cuuint64_t>(packing.ring * packing.matrix_rows / kResidues);
-  return Encode({rows,
-                 {width, lines, kResidues},
-                 {kResidues * 2 * width, 2 * width},
-                 {kDepth, kKeyLines, static_cast<cuuint32_t>(residues)}},
-                problem.dtype, CU_TENSOR_MAP_L2_PROMOTION_L2_256B);
+  return Encode({rows, {width, count}, {2 * pitch}, {kDepth, static_cast<cuuint32_t>(box_rows)}},
+                problem.dtype, L2PROMO);
 }
 
 CUtensorMap MakeScoreMap(const AttentionScoreProblem& problem, const void* scores) {
@@ -90,8 +83,8 @@ std::optional<std::string> TensorMapsMissing() {
 HopperMaps MakeHopperMaps(const AttentionScoreProblem& problem, const HopperPlan& plan,
                           const AttentionScoreTensors& tensors) {
   HopperMaps maps = {};
-  maps.query = MakeQueryMap(problem, plan.packing, tensors.query);
-  maps.key = MakeKeyMap(problem, plan.packing, tensors.key, kResidues / plan.cluster_size);
+  maps.query = MakeOperandMap(problem, plan.packing, tensors.query, kQueries);
+  maps.key = MakeOperandMap(problem, plan.packing, tensors.key, kKeys / plan.cluster_size);
   if (plan.copies_stores) maps.scores = MakeScoreMap(problem, tensors.scores);
   return maps;
 }

@@ -17,7 +17,7 @@ namespace attnwatch::hopper {
 
 struct HopperMaps {
   CUtensorMap query;   // [row][element], of 128 rows by 64 elements a copy
-  CUtensorMap key;     // [row % 8][row / 8][element], of 256 rows shared out among a cluster
+  CUtensorMap key;     // the same, of 256 rows shared out among the blocks of a cluster
   CUtensorMap scores;  // [matrix][row][column]; unset where rows are not aligned
 };
 
