@@ -21,17 +21,6 @@ AttentionScoreKernel CublasLtRow(std::string_view name, bool by_name_only) {
           by_name_only};
 }
 
-// A part of the row `flat` on its own.
-AttentionScoreKernel FlatStudyRow(std::string_view name, decltype(&PrepareFlat) prepare) {
-  return {name,
-          "a kernel of the row flat, wherever it can",
-          Placement::kDevice,
-          FlatUnsupported,
-          prepare,
-          /*algorithm=*/nullptr,
-          /*by_name_only=*/true};
-}
-
 }  // namespace
 
 const std::vector<AttentionScoreKernel>& DeviceKernels() {
@@ -52,11 +41,8 @@ const std::vector<AttentionScoreKernel>& DeviceKernels() {
        PaddedUnsupported, PreparePadded},
       {"flat", "our own kernel: any head_dim at the speed of the aligned ones", Placement::kDevice,
        FlatUnsupported, PrepareFlat},
-      FlatStudyRow("flat_packed", PrepareFlatPacked),
-      FlatStudyRow("flat_packed_pair", PrepareFlatPackedPair),
-      FlatStudyRow("flat_ring", PrepareFlatRing),
-      FlatStudyRow("flat_ring_pair", PrepareFlatRingPair),
-      FlatStudyRow("flat_portable", PrepareFlatPortable),
+      {"flat_portable", "what flat is where it is not a kernel for Hopper", Placement::kDevice,
+       FlatUnsupported, PrepareFlatPortable, /*algorithm=*/nullptr, /*by_name_only=*/true},
   };
   return kernels;
 }

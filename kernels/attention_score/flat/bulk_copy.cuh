@@ -25,9 +25,6 @@ __device__ __forceinline__ void PrefetchMap(const CUtensorMap* map) {
   asm volatile("prefetch.tensormap [%0];" ::"l"(map) : "memory");
 }
 
-#ifndef KEY_POLICY
-#define KEY_POLICY kEvictLast
-#endif
 // Copies the map's box at (x, y) to `to` and counts its bytes at `barrier`. The box must begin at a
 // multiple of 16 bytes, in x as well: anything else is an illegal instruction.
 __device__ __forceinline__ void LoadBox(const CUtensorMap* map, int32_t x, int32_t y, void* to,

@@ -3,8 +3,12 @@
 
 #include <cuda_runtime.h>
 
+#include <cstdlib>
+#include <vector>
+
 #include "kernels/attention_score/flat/hopper.h"
 #include "kernels/attention_score/flat/portable.h"
+#include "kernels/attention_score/flat/variant_parse.h"
 #include "kernels/cuda/cuda_check.h"
 #include "kernels/cuda/gpu.h"
 
@@ -49,30 +53,20 @@ std::optional<std::string> FlatUnsupported(const AttentionScoreProblem& problem)
 }
 
 Launch PrepareFlat(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors) {
-  // Reading the keys again for every 128 queries is too much for the second-level cache when rows
-  // are long.
-  constexpr int64_t kLongRow = 128;
-  return PrepareVariant(problem, tensors,
-                        {problem.head_dim > kLongRow ? 2 : 1, hopper::Feed::kRing});
-}
-
-Launch PrepareFlatPacked(const AttentionScoreProblem& problem,
-                         const AttentionScoreTensors& tensors) {
-  return PrepareVariant(problem, tensors, {1, hopper::Feed::kPacked});
-}
-
-Launch PrepareFlatPackedPair(const AttentionScoreProblem& problem,
-                             const AttentionScoreTensors& tensors) {
-  return PrepareVariant(problem, tensors, {2, hopper::Feed::kPacked});
-}
-
-Launch PrepareFlatRing(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors) {
-  return PrepareVariant(problem, tensors, {1, hopper::Feed::kRing});
-}
-
-Launch PrepareFlatRingPair(const AttentionScoreProblem& problem,
-                           const AttentionScoreTensors& tensors) {
-  return PrepareVariant(problem, tensors, {2, hopper::Feed::kRing});
+  // FLAT_CHOICE: 18 variants, comma separated
+  static const char* const choice = std::getenv("FLAT_CHOICE");
+  std::vector<std::string> variants(1);
+  for (const char* c = choice != nullptr ? choice : ""; *c != 0; ++c) {
+    if (*c == ',') {
+      variants.emplace_back();
+    } else {
+      variants.back() += *c;
+    }
+  }
+  const size_t index = static_cast<size_t>(hopper::ChoiceClass(problem.head_dim));
+  const std::string name =
+      variants.size() == 18 ? variants[index] : variants[0].empty() ? "c1r1t2" : variants[0];
+  return PrepareVariant(problem, tensors, hopper::ParseVariant(name));
 }
 
 Launch PrepareFlatPortable(const AttentionScoreProblem& problem,

@@ -19,16 +19,7 @@ namespace attnwatch {
 std::optional<std::string> FlatUnsupported(const AttentionScoreProblem& problem);
 Launch PrepareFlat(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors);
 
-// The parts that it is made of, for experiments: the kernel for Hopper with rows packed by a kernel
-// before it or by itself, with blocks on their own and in clusters of two; mma.sync. Where one
-// cannot take the problem it is the last.
-Launch PrepareFlatPacked(const AttentionScoreProblem& problem,
-                         const AttentionScoreTensors& tensors);
-Launch PrepareFlatPackedPair(const AttentionScoreProblem& problem,
-                             const AttentionScoreTensors& tensors);
-Launch PrepareFlatRing(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors);
-Launch PrepareFlatRingPair(const AttentionScoreProblem& problem,
-                           const AttentionScoreTensors& tensors);
+// What it is where wgmma is missing or cannot take the problem, on its own: mma.sync.
 Launch PrepareFlatPortable(const AttentionScoreProblem& problem,
                            const AttentionScoreTensors& tensors);
 

@@ -9,12 +9,12 @@
 namespace attnwatch::hopper {
 namespace {
 
-template <typename Element, int kClusterSize>
+template <typename Element, int kClusterSize, int kBlocks>
 __global__ void __launch_bounds__(kThreads, 1)
     FlatHopper(const __grid_constant__ Arguments arguments) {
 #ifdef __CUDA_ARCH_FEAT_SM90_ALL
   extern __shared__ char memory[];
-  RunBlock<Element, kClusterSize>(arguments, memory);
+  RunBlock<Element, kClusterSize, kBlocks>(arguments, memory);
 #else
   __trap();  // HopperUnsupported says so before
 #endif
@@ -28,7 +28,7 @@ __global__ void __launch_bounds__(kFlatPackThreads)
 #ifdef __CUDA_ARCH_FEAT_SM90_ALL
   const int tiles = arguments.plan.pack_tiles;
   const int64_t matrix = blockIdx.x / tiles;
-  const int first = static_cast<int>(blockIdx.x % tiles) * kQueries;
+  const int first = static_cast<int>(blockIdx.x % tiles) * arguments.plan.tile_queries;
   PackBoth<kFlatPackThreads>(arguments, matrix, first, static_cast<int>(threadIdx.x));
 #else
   __trap();
@@ -37,14 +37,25 @@ __global__ void __launch_bounds__(kFlatPackThreads)
 
 using Kernel = void (*)(Arguments);
 
-template <typename Element>
+template <typename Element, int kBlocks>
 Kernel ChooseKernel(int cluster_size) {
-  return cluster_size == 1 ? FlatHopper<Element, 1> : FlatHopper<Element, 2>;
+  return cluster_size == 1 ? FlatHopper<Element, 1, kBlocks> : FlatHopper<Element, 2, kBlocks>;
 }
 
-Kernel ChooseKernel(Dtype dtype, int cluster_size) {
-  return dtype == Dtype::kFloat16 ? ChooseKernel<__half>(cluster_size)
-                                  : ChooseKernel<__nv_bfloat16>(cluster_size);
+template <typename Element>
+Kernel ChooseKernel(int cluster_size, int blocks) {
+  return blocks == 1 ? ChooseKernel<Element, 1>(cluster_size)
+                     : ChooseKernel<Element, 2>(cluster_size);
+}
+
+Kernel ChooseKernel(Dtype dtype, const HopperVariant& variant) {
+#ifdef HALF_ONLY
+  return ChooseKernel<__half>(variant.cluster_size, variant.blocks);
+#else
+  return dtype == Dtype::kFloat16
+             ? ChooseKernel<__half>(variant.cluster_size, variant.blocks)
+             : ChooseKernel<__nv_bfloat16>(variant.cluster_size, variant.blocks);
+#endif
 }
 
 // A launch in the making; the attributes must stay where they are.
@@ -144,7 +155,7 @@ void Multiply(Kernel kernel, const Arguments& arguments, Stream stream) {
 // without wgmma.
 bool BuiltForThisGpu() {
   cudaFuncAttributes attributes = {};
-  CUDA_CHECK(cudaFuncGetAttributes(&attributes, ChooseKernel(Dtype::kFloat16, 1)));
+  CUDA_CHECK(cudaFuncGetAttributes(&attributes, ChooseKernel(Dtype::kFloat16, {})));
   return attributes.binaryVersion == 90 && attributes.ptxVersion >= 90;
 }
 
@@ -161,11 +172,11 @@ std::optional<std::string> HopperUnsupported(const AttentionScoreProblem& proble
 
 Launch PrepareHopper(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
                      const HopperVariant& variant) {
-  const Kernel kernel = ChooseKernel(problem.dtype, variant.cluster_size);
+  const Kernel kernel = ChooseKernel(problem.dtype, variant);
   CUDA_CHECK(
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
-  const HopperPlan plan = PlanHopper(problem, Workers(kernel, variant.cluster_size),
-                                     variant.cluster_size, variant.feed);
+  const HopperPlan plan =
+      PlanHopper(problem, Workers(kernel, variant.cluster_size), variant);
   const Workspace workspace = PlanWorkspace(plan, problem.matrix_count());
   GrowScratch(workspace.bytes());
   return [=](Stream stream) {

@@ -9,16 +9,10 @@
 #include <optional>
 #include <string>
 
-#include "kernels/attention_score/flat/packing.h"
+#include "kernels/attention_score/flat/hopper_plan.h"
 #include "kernels/attention_score/kernel.h"
 
 namespace attnwatch::hopper {
-
-// What is worth trying; the defaults are what measured best.
-struct HopperVariant {
-  int cluster_size = 1;  // 2: two blocks share the keys that either one reads
-  Feed feed = Feed::kPacked;
-};
 
 // Float16 and bfloat16 with layout tn are the caller's to check. Throws on CUDA errors.
 std::optional<std::string> HopperUnsupported(const AttentionScoreProblem& problem);

@@ -13,8 +13,12 @@ namespace attnwatch::hopper {
 // multiply and take most of its registers.
 inline constexpr int kThreads = 128 * (1 + kConsumers);
 inline constexpr int kConsumerRegisters = 208;
-inline constexpr int kProducerRegisters = 96;
-static_assert(kProducerRegisters + kConsumers * kConsumerRegisters <= 65536 / 128);
+inline constexpr int kProducerRegisters = 88;
+// What a thread starts with: the most that all can have alike. To ask for more than the block has
+// would be to wait for ever.
+inline constexpr int kEntryRegisters = 65536 / kThreads / 8 * 8;
+static_assert(kProducerRegisters + kConsumers * kConsumerRegisters <=
+              (1 + kConsumers) * kEntryRegisters);
 
 __device__ __forceinline__ void InitBarriers(const HopperPlan& plan, Barriers& barriers) {
   for (int i = 0; i < plan.query_slots; ++i) {
@@ -37,7 +41,7 @@ __device__ __forceinline__ void SyncAll() {
   }
 }
 
-template <typename Element, int kClusterSize>
+template <typename Element, int kClusterSize, int kBlocks>
 __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memory) {
   const int rank = kClusterSize == 1 ? 0 : ClusterRank();
   const int worker = static_cast<int>(blockIdx.x) / kClusterSize;
@@ -58,7 +62,7 @@ __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memor
     }
   } else {
     TakeRegisters<kConsumerRegisters>();
-    Consume<Element, kClusterSize>(arguments, shared, worker, rank, warp / 4 - 1, warp % 4, lane);
+    Consume<Element, kClusterSize, kBlocks>(arguments, shared, worker, rank, warp / 4 - 1, warp % 4, lane);
   }
   // No block of a cluster may end while another copies to it or arrives at its barriers.
   if constexpr (kClusterSize > 1) {

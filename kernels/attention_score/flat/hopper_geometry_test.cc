@@ -73,33 +73,40 @@ int OperandElement(const Memory& memory, uint64_t descriptor, int row, int k) {
 // sums[warp][lane][index] of a warpgroup.
 using Sums = std::vector<std::vector<std::vector<int>>>;
 
-// Adds what one wgmma adds.
-void MultiplyStep(const Memory& memory, uint64_t queries, uint64_t keys, Sums* sums) {
+// Adds what one wgmma of `n` keys adds, to the sums from `first` on.
+void MultiplyStep(const Memory& memory, uint64_t queries, uint64_t keys, int n, int first,
+                  Sums* sums) {
   std::vector<std::vector<int>> a(64, std::vector<int>(kStep));
-  std::vector<std::vector<int>> b(kKeys, std::vector<int>(kStep));
+  std::vector<std::vector<int>> b(n, std::vector<int>(kStep));
   for (int k = 0; k < kStep; ++k) {
     for (int row = 0; row < 64; ++row) a[row][k] = OperandElement(memory, queries, row, k);
-    for (int row = 0; row < kKeys; ++row) b[row][k] = OperandElement(memory, keys, row, k);
+    for (int row = 0; row < n; ++row) b[row][k] = OperandElement(memory, keys, row, k);
   }
   for (int warp = 0; warp < 4; ++warp) {
     for (int lane = 0; lane < 32; ++lane) {
-      for (int index = 0; index < 128; ++index) {
+      for (int index = 0; index < n / 2; ++index) {
         // PTX ISA, "Register Fragments and Shared Memory Matrix Layouts", D of m64nNk16.
         const int row = 16 * warp + lane / 4 + 8 * (index % 4 / 2);
         const int column = 8 * (index / 4) + 2 * (lane % 4) + index % 2;
-        for (int k = 0; k < kStep; ++k) (*sums)[warp][lane][index] += a[row][k] * b[column][k];
+        for (int k = 0; k < kStep; ++k) {
+          (*sums)[warp][lane][first + index] += a[row][k] * b[column][k];
+        }
       }
     }
   }
 }
 
-Sums Multiply(const Memory& memory, uint32_t queries, uint32_t keys, int depths, int last_steps) {
-  Sums sums(4, std::vector<std::vector<int>>(32, std::vector<int>(128, 0)));
-  for (int depth = 0; depth < depths; ++depth) {
-    for (int step = 0; step < (depth + 1 < depths ? kDepth / kStep : last_steps); ++step) {
-      MultiplyStep(memory,
-                   MatrixDescriptor(queries + depth * kQuerySlotBytes) + step * kDescriptorStep,
-                   MatrixDescriptor(keys + depth * kKeySlotBytes) + step * kDescriptorStep, &sums);
+// A warpgroup's tile: queries and keys in slots one after the other.
+Sums Multiply(const Memory& memory, int blocks, uint32_t queries, uint32_t keys, int head_dim) {
+  Sums sums(4, std::vector<std::vector<int>>(32, std::vector<int>(kSums, 0)));
+  for (int k = 0; k < head_dim; k += kStep) {
+    const uint64_t step = k % kDepth / kStep * kDescriptorStep;
+    const uint32_t slot = k / kDepth * kLineBytes;
+    const uint64_t b = MatrixDescriptor(keys + slot * TileKeys(blocks)) + step;
+    for (int block = 0; block < blocks; ++block) {
+      const uint64_t a = MatrixDescriptor(queries + slot * TileQueries(blocks) +
+                                          block * kBlockQueries * kLineBytes);
+      MultiplyStep(memory, a + step, b, TileKeys(blocks), kSums / 2 * block, &sums);
     }
   }
   return sums;
@@ -122,34 +129,45 @@ void StoreMatrices(const Sums& sums, int warp, int column, int block, Memory* bo
   }
 }
 
-// What a warp's box holds, and what the engine then stores: 16 rows by 64 columns of the tile.
-void StoreBox(const Sums& sums, int group, int warp, int column, std::vector<int>* tile) {
+struct Tile {
+  int blocks;
+  std::vector<int> scores;
+
+  explicit Tile(int blocks)
+      : blocks(blocks), scores(TileQueries(blocks) * TileKeys(blocks), kPoison) {}
+  int& At(int row, int column) { return scores[row * TileKeys(blocks) + column]; }
+};
+
+// What a warp's box holds, and what is then stored: 16 rows by 64 columns of the tile.
+void StoreBox(const Sums& sums, int group, int warp, int index, Tile* tile) {
   Memory box(kBoxBytes / 2, kPoison);
-  for (int block = 0; block < 8; block += 2) StoreMatrices(sums, warp, column, block, &box);
+  for (int block = 0; block < 8; block += 2) StoreMatrices(sums, warp, index, block, &box);
+  const int row = (group * tile->blocks + BoxBlock(tile->blocks, index)) * kBlockQueries;
   for (int j = 0; j < kBoxRows; ++j) {
     for (int i = 0; i < kBoxColumns; ++i) {
       const auto address = static_cast<uint32_t>(j * 128 + i * 2);
-      const int row = group * kGroupQueries + warp * kBoxRows + j;
-      (*tile)[row * kKeys + column * kBoxColumns + i] =
+      tile->At(row + warp * kBoxRows + j, BoxColumn(tile->blocks, index) + i) =
           box[(address ^ ((address >> 7 & 7) << 4)) / 2];
     }
   }
 }
 
 // The tile of scores of queries from `row` on and keys from `column` on, the kernel's way.
-std::vector<int> ComputeTile(const Rows& query, const Rows& key, int64_t row, int64_t column) {
+Tile ComputeTile(const Rows& query, const Rows& key, int64_t row, int64_t column, int blocks) {
   const int depths = (query.head_dim + kDepth - 1) / kDepth;
-  const int last_steps = (query.head_dim - (depths - 1) * kDepth + kStep - 1) / kStep;
-  Memory memory(depths * (kQuerySlotBytes + kKeySlotBytes) / 2, kPoison);
-  const uint32_t keys = depths * kQuerySlotBytes;
+  const uint32_t query_slot = TileQueries(blocks) * kLineBytes;
+  const uint32_t key_slot = TileKeys(blocks) * kLineBytes;
+  const uint32_t keys = depths * query_slot;
+  Memory memory(depths * (query_slot + key_slot) / 2, kPoison);
   for (int depth = 0; depth < depths; ++depth) {
-    LoadBox(query, row, kQueries, depth * kDepth, depth * kQuerySlotBytes, &memory);
-    LoadBox(key, column, kKeys, depth * kDepth, keys + depth * kKeySlotBytes, &memory);
+    const int k = depth * kDepth;
+    LoadBox(query, row, TileQueries(blocks), k, depth * query_slot, &memory);
+    LoadBox(key, column, TileKeys(blocks), k, keys + depth * key_slot, &memory);
   }
-  std::vector<int> tile(kQueries * kKeys, kPoison);
+  Tile tile(blocks);
   for (int group = 0; group < kConsumers; ++group) {
-    const Sums sums =
-        Multiply(memory, group * kGroupQueries * kLineBytes, keys, depths, last_steps);
+    const uint32_t queries = group * blocks * kBlockQueries * kLineBytes;
+    const Sums sums = Multiply(memory, blocks, queries, keys, query.head_dim);
     for (int warp = 0; warp < 4; ++warp) {
       for (int box = 0; box < kBoxes; ++box) StoreBox(sums, group, warp, box, &tile);
     }
@@ -171,10 +189,13 @@ void TestTile(int64_t row_count, int head_dim, int64_t row, int64_t column) {
                                   << row << ", " << column);
   const Rows query(row_count, head_dim, 1);
   const Rows key(row_count, head_dim, 2);
-  const std::vector<int> tile = ComputeTile(Aligned(query), Aligned(key), row, column);
-  for (int i = 0; i < kQueries; ++i) {
-    for (int j = 0; j < kKeys; ++j) {
-      ASSERT_EQ(tile[i * kKeys + j], Expected(query, key, row + i, column + j)) << i << ", " << j;
+  for (const int blocks : {1, 2}) {
+    Tile tile = ComputeTile(Aligned(query), Aligned(key), row, column, blocks);
+    for (int i = 0; i < TileQueries(blocks); ++i) {
+      for (int j = 0; j < TileKeys(blocks); ++j) {
+        ASSERT_EQ(tile.At(i, j), Expected(query, key, row + i, column + j))
+            << blocks << " blocks, " << i << ", " << j;
+      }
     }
   }
 }

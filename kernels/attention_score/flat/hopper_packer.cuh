@@ -12,40 +12,92 @@ namespace attnwatch::hopper {
 
 inline constexpr int kPackThreads = 96;  // of a block that also multiplies
 
-// Rows [first, first + 128) of a matrix of one tensor.
-template <int kThreadCount>
-__device__ __forceinline__ void PackTile(const Packing& packing, const RawRows& raw, int64_t matrix,
-                                         int first, void* packed, int thread) {
-  constexpr int kAhead = 8;  // reads under way in a thread
+// Where a thread's chunks of some rows go.
+struct PackJob {
+  const Packing& packing;
+  const RawRows& raw;
+  int64_t matrix;
+  int first;  // row
+  int count;  // chunks
+  Chunk* to;
+};
+
+__device__ __forceinline__ PackJob PlanPack(const Packing& packing, const RawRows& raw,
+                                            int64_t matrix, int first, int rows, void* packed) {
+  const int left = packing.matrix_rows - first;
   const int per_row = packing.width / 8;
-  const int rows = packing.matrix_rows - first < kQueries ? packing.matrix_rows - first : kQueries;
-  const int count = rows * per_row;
-  const bool far = FarFromEnd(raw, matrix, first);
-  const int pitch = packing.pitch / 8;
-  Chunk* const to = static_cast<Chunk*>(packed) + (FirstRow(packing, matrix) + first) * pitch;
+  return {packing,
+          raw,
+          matrix,
+          first,
+          (left < rows ? left : rows) * per_row,
+          static_cast<Chunk*>(packed) + (FirstRow(packing, matrix) + first) * (packing.pitch / 8)};
+}
+
+// Many reads under way at once: without a branch between them.
+template <int kThreadCount>
+__device__ __forceinline__ void PackFar(const PackJob& job, int thread) {
+  constexpr int kAhead = 6;
+  const uint32_t per_row = job.packing.width / 8;
+  const char* const from = static_cast<const char*>(job.raw.data) +
+                           RawOffset(job.raw, job.matrix, job.first);
+  const int gap = job.packing.pitch / 8 - static_cast<int>(per_row);
 #pragma unroll 1
-  for (int next = thread; next < count; next += kAhead * kThreadCount) {
-    Chunk chunks[kAhead];
+  for (int next = thread; next < job.count; next += kAhead * kThreadCount) {
+    Chunk low[kAhead];
+    Chunk high[kAhead];
+    int shift[kAhead];
+    int left[kAhead];
 #pragma unroll
     for (int i = 0; i < kAhead; ++i) {
-      const int chunk = next + i * kThreadCount;
-      const int read = chunk < count ? chunk : next;  // no branch around the reads
-      chunks[i] = PackedChunk(raw, matrix, first + read / per_row, read % per_row, far);
+      const int chunk = min(next + i * kThreadCount, job.count - 1);
+      const int row = static_cast<int>(chunk * job.packing.row_inverse >> 32);
+      const int in_row = 16 * (chunk - row * static_cast<int>(per_row));
+      const char* const at = from + row * 2 * job.raw.head_dim + in_row;
+      shift[i] = static_cast<int>(reinterpret_cast<uintptr_t>(at) & 15);
+      left[i] = 2 * job.raw.head_dim - in_row;
+      const auto* const aligned = reinterpret_cast<const Chunk*>(at - shift[i]);
+      low[i] = ReadOnce(aligned);
+      high[i] = ReadOnce(aligned + 1);
     }
 #pragma unroll
     for (int i = 0; i < kAhead; ++i) {
-      const int chunk = next + i * kThreadCount;
-      if (chunk < count) to[chunk / per_row * pitch + chunk % per_row] = chunks[i];
+      const int chunk = min(next + i * kThreadCount, job.count - 1);
+      const int row = static_cast<int>(chunk * job.packing.row_inverse >> 32);
+      job.to[chunk + row * gap] = KeepBytes(ShiftChunks(low[i], high[i], shift[i]), left[i]);
     }
+  }
+}
+
+// The last rows of a tensor: nothing behind it is read.
+template <int kThreadCount>
+__device__ __forceinline__ void PackNear(const PackJob& job, int thread) {
+  const int per_row = job.packing.width / 8;
+#pragma unroll 1
+  for (int chunk = thread; chunk < job.count; chunk += kThreadCount) {
+    job.to[chunk / per_row * (job.packing.pitch / 8) + chunk % per_row] =
+        PackedChunk(job.raw, job.matrix, job.first + chunk / per_row, chunk % per_row, false);
+  }
+}
+
+// Rows [first, first + tile_queries) of a matrix of one tensor.
+template <int kThreadCount>
+__device__ __forceinline__ void PackTile(const HopperPlan& plan, const RawRows& raw,
+                                         int64_t matrix, int first, void* packed, int thread) {
+  const PackJob job = PlanPack(plan.packing, raw, matrix, first, plan.tile_queries, packed);
+  if (FarFromEnd(raw, matrix, first, plan.tile_queries)) {
+    PackFar<kThreadCount>(job, thread);
+  } else {
+    PackNear<kThreadCount>(job, thread);
   }
 }
 
 template <int kThreadCount>
 __device__ __forceinline__ void PackBoth(const Arguments& arguments, int64_t matrix, int first,
                                          int thread) {
-  const Packing& packing = arguments.plan.packing;
-  PackTile<kThreadCount>(packing, arguments.raw_query, matrix, first, arguments.packed_query, thread);
-  PackTile<kThreadCount>(packing, arguments.raw_key, matrix, first, arguments.packed_key, thread);
+  const HopperPlan& plan = arguments.plan;
+  PackTile<kThreadCount>(plan, arguments.raw_query, matrix, first, arguments.packed_query, thread);
+  PackTile<kThreadCount>(plan, arguments.raw_key, matrix, first, arguments.packed_key, thread);
 }
 
 // The threads that pack, among themselves.
@@ -58,10 +110,10 @@ __device__ __forceinline__ void PrefetchUnit(const Arguments& arguments, int64_t
   const HopperPlan& plan = arguments.plan;
   if (unit >= plan.schedule.unit_count) return;
   const UnitPlace place = PlaceUnit(plan, unit, rank);
-  if (place.row + kQueries > plan.seq_len) return;
+  if (place.row + plan.tile_queries > plan.seq_len) return;
   const int64_t offset = RawOffset(arguments.raw_query, place.matrix, place.row);
   if (offset % 16 != 0) return;
-  const auto bytes = static_cast<uint32_t>(kQueries * 2 * plan.head_dim);
+  const auto bytes = static_cast<uint32_t>(plan.tile_queries * 2 * plan.head_dim);
   PrefetchBytes(static_cast<const char*>(arguments.raw_query.data) + offset, bytes);
   PrefetchBytes(static_cast<const char*>(arguments.raw_key.data) + offset, bytes);
 }

@@ -14,7 +14,7 @@ __device__ __forceinline__ void LoadQueries(const Arguments& arguments, int64_t 
                                             char* slot, Barrier* full) {
   // Nobody else reads them. In the ring they are to be written again, not to be driven out first.
   const uint64_t policy = arguments.plan.packing.feed == Feed::kRing ? kEvictNormal : kEvictFirst;
-  ArriveExpectBytes(full, kQuerySlotBytes);
+  ArriveExpectBytes(full, QuerySlotBytes(arguments.plan));
   LoadBox(&arguments.maps.query, k, static_cast<int32_t>(first_row), slot, full, policy);
 }
 
@@ -23,14 +23,14 @@ template <int kClusterSize>
 __device__ __forceinline__ void LoadKeys(const Arguments& arguments, int64_t first_row, int k,
                                          char* slot, Barrier* full, int rank) {
   const auto row = static_cast<int32_t>(first_row);
-  ArriveExpectBytes(full, kKeySlotBytes);
+  ArriveExpectBytes(full, KeySlotBytes(arguments.plan));
   if constexpr (kClusterSize == 1) {
-    LoadBox(&arguments.maps.key, k, row, slot, full, KEY_POLICY);
+    LoadBox(&arguments.maps.key, k, row, slot, full, arguments.plan.variant.key_policy);
   } else {
-    constexpr int kShare = kKeys / kClusterSize;
+    const int kShare = arguments.plan.tile_keys / kClusterSize;
     constexpr uint16_t kAll = (1 << kClusterSize) - 1;
-    LoadBoxToAll(&arguments.maps.key, k, row + rank * kShare, slot + rank * kShare * kLineBytes,
-                 full, kAll, KEY_POLICY);
+    LoadBoxToAll(&arguments.maps.key, k, row + rank * kShare, slot + rank * kShare * arguments.plan.key_depth * 2,
+                 full, kAll, arguments.plan.variant.key_policy);
   }
 }
 
@@ -57,17 +57,17 @@ __device__ __forceinline__ void Produce(const Arguments& arguments, const Shared
     const int64_t first_row = FirstRow(plan.packing, unit.matrix);
     WaitUntilPacked(arguments, unit.matrix);
     for (int tile = segment.begin; tile < segment.end; ++tile) {
-      for (int depth = 0; depth < plan.depths; ++depth) {
-        if (tile == segment.begin) {
+      for (int k = 0; k < plan.head_dim; k += plan.key_depth) {
+        if (tile == segment.begin && k % kDepth == 0) {
           Wait(&barriers.query_empty[queries.slot], queries.parity ^ 1);
-          LoadQueries(arguments, first_row + unit.row, depth * kDepth,
-                      shared.queries + queries.slot * kQuerySlotBytes,
+          LoadQueries(arguments, first_row + unit.row, k,
+                      shared.queries + queries.slot * QuerySlotBytes(plan),
                       &barriers.query_full[queries.slot]);
           queries.Advance(plan.query_slots);
         }
         Wait(&barriers.key_empty[keys.slot], keys.parity ^ 1);
-        LoadKeys<kClusterSize>(arguments, first_row + tile * kKeys, depth * kDepth,
-                               shared.keys + keys.slot * kKeySlotBytes,
+        LoadKeys<kClusterSize>(arguments, first_row + tile * plan.tile_keys, k,
+                               shared.keys + keys.slot * KeySlotBytes(plan),
                                &barriers.key_full[keys.slot], rank);
         keys.Advance(plan.key_slots);
       }

@@ -42,8 +42,8 @@ struct SharedMemory {
 __device__ __forceinline__ SharedMemory DivideShared(const HopperPlan& plan, char* memory) {
   const uint32_t misaligned = SharedAddress(memory) % kAlignment;
   char* const queries = memory + (misaligned == 0 ? 0 : kAlignment - misaligned);
-  char* const keys = queries + plan.query_slots * kQuerySlotBytes;
-  char* const stores = keys + plan.key_slots * kKeySlotBytes;
+  char* const keys = queries + plan.query_slots * QuerySlotBytes(plan);
+  char* const stores = keys + plan.key_slots * KeySlotBytes(plan);
   return {queries, keys, stores, reinterpret_cast<Barriers*>(stores + StoreBytes(plan))};
 }
 
@@ -56,7 +56,7 @@ struct UnitPlace {
 __device__ __forceinline__ UnitPlace PlaceUnit(const HopperPlan& plan, int64_t unit, int rank) {
   const int64_t matrix = unit / plan.units_per_matrix;
   const int in_matrix = static_cast<int>(unit - matrix * plan.units_per_matrix);
-  return {matrix, (in_matrix * plan.cluster_size + rank) * kQueries};
+  return {matrix, (in_matrix * plan.cluster_size + rank) * plan.tile_queries};
 }
 
 // What `multiplied` of a matrix comes to.

@@ -20,9 +20,9 @@ ATTNWATCH_CHUNK_FUNCTION int64_t RawOffset(const RawRows& raw, int64_t matrix, i
   return (matrix * raw.seq_len + row) * raw.head_dim * 2;
 }
 
-// Whether rows [first, first + 128) can be packed with reads past their end.
-ATTNWATCH_CHUNK_FUNCTION bool FarFromEnd(const RawRows& raw, int64_t matrix, int first) {
-  return RawOffset(raw, matrix, first + 128) + 32 <= raw.bytes;
+// Whether `rows` rows from `first` on can be packed with reads past their end.
+ATTNWATCH_CHUNK_FUNCTION bool FarFromEnd(const RawRows& raw, int64_t matrix, int first, int rows) {
+  return RawOffset(raw, matrix, first + rows) + 32 <= raw.bytes;
 }
 
 // For what is read once: it should not drive the ring out of the cache.

@@ -30,10 +30,11 @@ struct Packing {
   int matrix_rows = 0;  // of one matrix
   int width = 0;        // elements of a row, a multiple of 8
   int pitch = 0;        // elements from one row to the next
+  uint64_t row_inverse = 0;  // divides numbers of 16 bits by the 16-byte chunks of a row
 };
 
 // `feed` is what to do with rows that are not aligned. `ring` is for kRing.
-Packing PlanPacking(const AttentionScoreProblem& problem, Feed feed, int64_t ring);
+Packing PlanPacking(const AttentionScoreProblem& problem, Feed feed, int64_t ring, int multiple);
 
 ATTNWATCH_GEOMETRY int64_t PackedBytes(const Packing& packing) {
   return packing.ring * packing.matrix_rows * packing.pitch * 2;

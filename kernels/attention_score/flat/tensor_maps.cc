@@ -12,9 +12,6 @@
 namespace attnwatch::hopper {
 namespace {
 
-#ifndef L2PROMO
-#define L2PROMO CU_TENSOR_MAP_L2_PROMOTION_L2_256B
-#endif
 using EncodeTiled = PFN_cuTensorMapEncodeTiled_v12000;
 
 // The driver's function, without linking the driver; null where it is too old to have it.
@@ -36,6 +33,8 @@ struct View {
 };
 
 CUtensorMap Encode(const View& view, Dtype dtype, CUtensorMapL2promotion promotion) {
+  const CUtensorMapSwizzle swizzle =
+      view.box[0] == 32 ? CU_TENSOR_MAP_SWIZZLE_64B : CU_TENSOR_MAP_SWIZZLE_128B;
   static const EncodeTiled encode = FindEncodeTiled();
   CUtensorMap map = {};
   const std::vector<cuuint32_t> every_element(view.extents.size(), 1);
@@ -44,7 +43,7 @@ CUtensorMap Encode(const View& view, Dtype dtype, CUtensorMapL2promotion promoti
       dtype == Dtype::kFloat16 ? CU_TENSOR_MAP_DATA_TYPE_FLOAT16 : CU_TENSOR_MAP_DATA_TYPE_BFLOAT16,
       static_cast<cuuint32_t>(view.extents.size()), const_cast<void*>(view.data),
       view.extents.data(), view.pitches.data(), view.box.data(), every_element.data(),
-      CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_128B, promotion,
+      CU_TENSOR_MAP_INTERLEAVE_NONE, swizzle, promotion,
       CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
   if (result != CUDA_SUCCESS) {
     throw std::runtime_error("cuTensorMapEncodeTiled: error " + std::to_string(result));
@@ -54,12 +53,12 @@ CUtensorMap Encode(const View& view, Dtype dtype, CUtensorMapL2promotion promoti
 
 // `box_rows` rows by 64 elements in one copy.
 CUtensorMap MakeOperandMap(const AttentionScoreProblem& problem, const Packing& packing,
-                           const void* rows, int box_rows) {
+                           const void* rows, int box_rows, int depth,
+                           int promotion) {
   const auto width = static_cast<cuuint64_t>(packing.width);
-  const auto pitch = static_cast<cuuint64_t>(packing.pitch);
   const auto count = static_cast<cuuint64_t>(packing.ring * packing.matrix_rows);
-  return Encode({rows, {width, count}, {2 * pitch}, {kDepth, static_cast<cuuint32_t>(box_rows)}},
-                problem.dtype, L2PROMO);
+  return Encode({rows, {width, count}, {2 * static_cast<cuuint64_t>(packing.pitch)}, {static_cast<cuuint32_t>(depth), static_cast<cuuint32_t>(box_rows)}},
+                problem.dtype, static_cast<CUtensorMapL2promotion>(promotion));
 }
 
 CUtensorMap MakeScoreMap(const AttentionScoreProblem& problem, const void* scores) {
@@ -83,8 +82,9 @@ std::optional<std::string> TensorMapsMissing() {
 HopperMaps MakeHopperMaps(const AttentionScoreProblem& problem, const HopperPlan& plan,
                           const AttentionScoreTensors& tensors) {
   HopperMaps maps = {};
-  maps.query = MakeOperandMap(problem, plan.packing, tensors.query, kQueries);
-  maps.key = MakeOperandMap(problem, plan.packing, tensors.key, kKeys / plan.cluster_size);
+  maps.query = MakeOperandMap(problem, plan.packing, tensors.query, plan.tile_queries, kDepth, plan.variant.promotion);
+  maps.key = MakeOperandMap(problem, plan.packing, tensors.key, plan.tile_keys / plan.cluster_size,
+                            plan.key_depth, plan.variant.promotion);
   if (plan.copies_stores) maps.scores = MakeScoreMap(problem, tensors.scores);
   return maps;
 }
