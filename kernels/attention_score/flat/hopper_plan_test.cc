@@ -13,6 +13,14 @@ AttentionScoreProblem Problem(int64_t matrices, int64_t seq_len, int64_t head_di
   return {1, matrices, seq_len, head_dim, Dtype::kFloat16, Layout::kTn};
 }
 
+HopperVariant Variant(int cluster_size) {
+  HopperVariant variant;
+  variant.cluster_size = cluster_size;
+  variant.feed = Feed::kRing;
+  variant.store_slots = 2;
+  return variant;
+}
+
 // Every tile of every unit is computed once; returns the largest number a worker has.
 int64_t ExpectCovered(const Schedule& schedule) {
   std::vector<int> computed(schedule.unit_count * schedule.tile_count, 0);
@@ -51,44 +59,43 @@ TEST(HopperPlan, FitsIntoSharedMemoryForEveryHeadDim) {
   for (int64_t head_dim = 1; head_dim <= kMaxHeadDim; ++head_dim) {
     for (const int cluster_size : {1, 2}) {
       const HopperPlan plan =
-          PlanHopper(Problem(4, 2048, head_dim), 132, cluster_size, Feed::kRing);
+          PlanHopper(Problem(4, 2048, head_dim), 132, Variant(cluster_size));
       EXPECT_LE(SharedBytes(plan), kSharedBytesMax);
       EXPECT_LE(plan.query_slots, kMaxQuerySlots);
       EXPECT_LE(plan.key_slots, kMaxKeySlots);
       EXPECT_GE(plan.key_slots, 2) << "keys must arrive ahead of their use";
       EXPECT_EQ(plan.query_slots % plan.depths, 0);
       EXPECT_TRUE(plan.store_slots == 2 || plan.store_slots == 4);
-      const int64_t steps = (plan.depths - 1) * (kDepth / kStep) + plan.last_steps;
-      EXPECT_EQ(steps, (head_dim + kStep - 1) / kStep);
+      EXPECT_EQ(plan.steps, (head_dim + kStep - 1) / kStep);
     }
   }
 }
 
 TEST(HopperPlan, CountsUnitsOfTheFigure) {
-  const HopperPlan one = PlanHopper(Problem(384, 2048, 341), 132, 1, Feed::kRing);
+  const HopperPlan one = PlanHopper(Problem(384, 2048, 341), 132, Variant(1));
   EXPECT_EQ(one.schedule.unit_count, 384 * 16);
   EXPECT_EQ(one.schedule.tile_count, 8);
   EXPECT_EQ(one.schedule.worker_count, 132);
-  const HopperPlan two = PlanHopper(Problem(384, 2048, 341), 66, 2, Feed::kRing);
+  const HopperPlan two = PlanHopper(Problem(384, 2048, 341), 66, Variant(2));
   EXPECT_EQ(two.schedule.unit_count, 384 * 8);
   EXPECT_EQ(two.schedule.worker_count, 66);
 }
 
 TEST(HopperPlan, CopiesStoresOnlyWhereRowsAreAligned) {
-  EXPECT_TRUE(PlanHopper(Problem(1, 2048, 8), 132, 1, Feed::kRing).copies_stores);
-  EXPECT_FALSE(PlanHopper(Problem(1, 2047, 8), 132, 1, Feed::kRing).copies_stores);
+  EXPECT_TRUE(PlanHopper(Problem(1, 2048, 8), 132, Variant(1)).copies_stores);
+  EXPECT_FALSE(PlanHopper(Problem(1, 2047, 8), 132, Variant(1)).copies_stores);
 }
 
 // While the workers are at some matrices, those of their next units have a place of their own.
 TEST(HopperPlan, RingHoldsTwoRoundsOfUnits) {
   for (const int64_t seq_len : {8, 136, 2048}) {
     for (const int workers : {1, 66, 132}) {
-      const HopperPlan plan = PlanHopper(Problem(5000, seq_len, 65), workers, 1, Feed::kRing);
+      const HopperPlan plan = PlanHopper(Problem(5000, seq_len, 65), workers, Variant(1));
       const int64_t between = (2 * int64_t{workers} - 1) / plan.units_per_matrix + 1;
       EXPECT_GE(plan.packing.ring, between) << seq_len << " " << workers;
     }
   }
-  EXPECT_EQ(PlanHopper(Problem(3, 2048, 65), 132, 1, Feed::kRing).packing.ring, 3);
+  EXPECT_EQ(PlanHopper(Problem(3, 2048, 65), 132, Variant(1)).packing.ring, 3);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ AttentionScoreProblem Problem(int64_t matrices, int64_t seq_len, int64_t head_di
 }
 
 TEST(Packing, LeavesAlignedRowsWhereTheyAre) {
-  const Packing packing = PlanPacking(Problem(12, 72, 64), Feed::kRing, 4);
+  const Packing packing = PlanPacking(Problem(12, 72, 64), Feed::kRing, 4, 8);
   EXPECT_EQ(packing.feed, Feed::kDirect);
   EXPECT_EQ(packing.ring, 12);
   EXPECT_EQ(FirstRow(packing, 11), 11 * 72);
@@ -25,7 +25,7 @@ TEST(Packing, LeavesAlignedRowsWhereTheyAre) {
 
 TEST(Packing, RoundsRowsUpToEight) {
   for (const int head_dim : {65, 70, 71}) {
-    const Packing packing = PlanPacking(Problem(12, 73, head_dim), Feed::kPacked, 4);
+    const Packing packing = PlanPacking(Problem(12, 73, head_dim), Feed::kPacked, 4, 8);
     EXPECT_EQ(packing.feed, Feed::kPacked);
     EXPECT_EQ(packing.matrix_rows, 73);
     EXPECT_EQ(packing.width, 72);
@@ -35,12 +35,12 @@ TEST(Packing, RoundsRowsUpToEight) {
 }
 
 TEST(Packing, ReusesThePlacesOfARing) {
-  const Packing packing = PlanPacking(Problem(12, 72, 65), Feed::kRing, 5);
+  const Packing packing = PlanPacking(Problem(12, 72, 65), Feed::kRing, 5, 8);
   EXPECT_EQ(packing.feed, Feed::kRing);
   EXPECT_EQ(packing.ring, 5);
   EXPECT_EQ(FirstRow(packing, 4), 4 * 72);
   EXPECT_EQ(FirstRow(packing, 7), 2 * 72);
-  EXPECT_EQ(PlanPacking(Problem(3, 72, 65), Feed::kRing, 5).ring, 3);
+  EXPECT_EQ(PlanPacking(Problem(3, 72, 65), Feed::kRing, 5, 8).ring, 3);
 }
 
 // Every element of every packed row, with and without room behind the tensor.
@@ -57,7 +57,7 @@ TEST(PackedChunk, HoldsTheRowAndZeros) {
     for (int64_t matrix = 0; matrix < kMatrices; ++matrix) {
       for (int row = 0; row < kSeqLen + 5; ++row) {
         for (int chunk = 0; chunk < (head_dim + 7) / 8; ++chunk) {
-          const bool far = FarFromEnd(raw, matrix, row / 128 * 128);
+          const bool far = FarFromEnd(raw, matrix, row / 128 * 128, 128);
           uint16_t packed[8];
           const Chunk words = PackedChunk(raw, matrix, row, chunk, far);
           std::memcpy(packed, &words, sizeof(packed));
@@ -75,9 +75,9 @@ TEST(PackedChunk, HoldsTheRowAndZeros) {
 
 TEST(PackedChunk, ReadsPastNoTensor) {
   const RawRows raw = {nullptr, 2 * 256 * 65 * 2, 256, 65};
-  EXPECT_TRUE(FarFromEnd(raw, 0, 0));
-  EXPECT_TRUE(FarFromEnd(raw, 1, 0));
-  EXPECT_FALSE(FarFromEnd(raw, 1, 128));
+  EXPECT_TRUE(FarFromEnd(raw, 0, 0, 128));
+  EXPECT_TRUE(FarFromEnd(raw, 1, 0, 128));
+  EXPECT_FALSE(FarFromEnd(raw, 1, 128, 128));
 }
 
 }  // namespace
