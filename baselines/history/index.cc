@@ -2,10 +2,10 @@
 #include "baselines/history/index.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "baselines/history/schema.h"
 #include "baselines/history/sqlite.h"
-#include "results/error.h"
 #include "results/one_line.h"
 
 namespace attnwatch {
@@ -125,6 +125,11 @@ std::optional<Known> FindByPath(Database& database, const Night& night) {
   return Known{find.Integer(0), find.Text(1), find.Text(2)};
 }
 
+void SetPath(Database& database, int64_t key, const std::string& path) {
+  Statement update(database, "UPDATE nights SET path = ? WHERE key = ?");
+  update.Bind(1, path).Bind(2, key).Run();
+}
+
 }  // namespace
 
 HistoryIndex::HistoryIndex(const std::string& path, Mode mode)
@@ -143,12 +148,13 @@ Added HistoryIndex::Add(const HistoryEntry& entry) {
   Transaction transaction(*database_);
   Added added = Added::kNew;
   if (const auto known = FindById(*database_, entry.night)) {
-    if (known->fingerprint == entry.night.fingerprint) return Added::kDuplicate;
-    if (known->path != entry.night.path) {
-      throw Error(OneLine(entry.night.path) + ": says that it is run " +
-                  OneLine(entry.night.run_id, kQuotedBytes) + ", and so does " +
-                  OneLine(known->path) + ", with other content; it is not added");
+    const bool is_there = std::filesystem::exists(known->path);
+    if (known->fingerprint == entry.night.fingerprint) {
+      if (!is_there) SetPath(*database_, known->key, entry.night.path);
+      transaction.Commit();
+      return Added::kDuplicate;
     }
+    if (known->path != entry.night.path && is_there) return Added::kConflict;
     RemoveNight(*database_, known->key);
     added = Added::kReplaced;
   } else if (const auto earlier = FindByPath(*database_, entry.night)) {

@@ -23,6 +23,7 @@ enum class Added {
   kNew,
   kReplaced,   // the file at that path has changed
   kDuplicate,  // the same run is known, from this path or another
+  kConflict,   // another file has another run of this id: neither is to be trusted, not added
 };
 
 class HistoryIndex {
@@ -32,7 +33,7 @@ class HistoryIndex {
   HistoryIndex(const std::string& path, Mode mode);
   ~HistoryIndex();
 
-  // Throws Error where another file has another run of this id: neither is to be trusted.
+  // A run whose file has moved gets its new path.
   Added Add(const HistoryEntry& entry);
 
   // Forgets the run.

@@ -5,9 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <thread>
-
-#include "results/error.h"
 
 namespace attnwatch {
 namespace {
@@ -117,11 +116,23 @@ TEST_F(HistoryIndexTest, AFileThatChangedReplacesItsRun) {
 
 TEST_F(HistoryIndexTest, TwoFilesThatClaimOneIdAreRefused) {
   HistoryIndex index(path(), Mode::kWrite);
-  index.Add(MakeEntry(1, -6));
+  HistoryEntry entry = MakeEntry(1, -6);
+  entry.night.path = (folder_ / "here.json").string();
+  std::ofstream(entry.night.path) << "{}";
+  index.Add(entry);
   HistoryEntry other = MakeEntry(1, -7);
   other.night.path = "elsewhere/run.json";
-  EXPECT_THROW(index.Add(other), Error);
+  EXPECT_EQ(index.Add(other), Added::kConflict);
   EXPECT_THAT(Medians(index, 0), ::testing::ElementsAre(-6));
+}
+
+TEST_F(HistoryIndexTest, FollowsARunThatMoved) {
+  HistoryIndex index(path(), Mode::kWrite);
+  index.Add(MakeEntry(1));
+  HistoryEntry moved = MakeEntry(1);
+  moved.night.path = "elsewhere/run.json";
+  EXPECT_EQ(index.Add(moved), Added::kDuplicate);
+  EXPECT_EQ(index.ReadNights().begin()->second.path, "elsewhere/run.json");
 }
 
 TEST_F(HistoryIndexTest, ForgetsARun) {
