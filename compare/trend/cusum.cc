@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compare/trend/cusum.h"
+
+#include <algorithm>
+
+namespace attnwatch {
+namespace {
+
+// How far below the alarm one night can raise the sum from zero.
+constexpr double kClip = 0.1;
+// What the sum is held at, in alarms: a long alarm must be able to end.
+constexpr double kCap = 2;
+
+}  // namespace
+
+bool Cusum::Add(double z, size_t night) {
+  const double step = std::min(z - allowance_, alarm_ - kClip);
+  sum_ = std::clamp(sum_ + step, 0.0, kCap * alarm_);
+  if (sum_ == 0) {
+    last_zero_ = night;
+    in_alarm_ = false;
+  }
+  if (sum_ > alarm_) in_alarm_ = true;
+  return in_alarm_;
+}
+
+}  // namespace attnwatch
