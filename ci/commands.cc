@@ -59,6 +59,7 @@ const std::vector<Command>& Commands() {
       {"pin", "pin the fastest of cuBLASLt's algorithms for each problem", RunPinCommand},
       {"policy", "check a policy file, or say what it means", RunPolicyCommand},
       {"selftest", "test the gate here, with planted slowdowns", RunSelftestCommand},
+      {"trend", "say what changed over the nights, and since when", RunTrendCommand},
   };
   return commands;
 }

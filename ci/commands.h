@@ -50,5 +50,6 @@ int RunPinCommand(const Arguments& arguments, std::ostream& out, std::ostream& e
 int RunListCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunMergeCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunPolicyCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int RunTrendCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 
 }  // namespace attnwatch

@@ -6,15 +6,13 @@
 namespace attnwatch {
 namespace {
 
-// How far below the alarm one night can raise the sum from zero.
-constexpr double kClip = 0.1;
 // What the sum is held at, in alarms: a long alarm must be able to end.
 constexpr double kCap = 2;
 
 }  // namespace
 
 bool Cusum::Add(double z, size_t night) {
-  const double step = std::min(z - allowance_, alarm_ - kClip);
+  const double step = std::min(z - allowance_, night_most_ * alarm_);
   sum_ = std::clamp(sum_ + step, 0.0, kCap * alarm_);
   if (sum_ == 0) {
     last_zero_ = night;

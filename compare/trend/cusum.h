@@ -4,7 +4,7 @@
 // nights are as they should be (Page, Biometrika 41, 1954). Against a reference that does not move:
 // ten nights of 0.3 % add up as well as one of 3 %.
 //
-//   Cusum slower(limits);
+//   Cusum slower(1, 8, 0.6);
 //   if (slower.Add(z, night)) ...   // in alarm; the change came after slower.last_zero()
 #pragma once
 
@@ -13,20 +13,20 @@
 
 namespace attnwatch {
 
-// On 2800 simulated series-years these gave 0.011 false alarms a series and year, and +2 % after
-// two nights (the study that docs/trend.md reports is of the detector as it is here).
+// Chosen on simulated years (//ci:trend_study; docs/trend.md has the figures).
 struct CusumLimits {
   double alarm = 8;           // of the sum, in deviations of a night
   double allowance = 1;       // what a night may exceed the reference by, in deviations ...
-  double half_shift = 0.005;  // ... or in log time: half of the smallest shift worth finding
+  double half_shift = 0.004;  // ... or in log time: about half of the smallest shift worth finding
+  double night_most = 0.6;    // of the alarm, that one night can add: what happens once is no trend
 };
 
 class Cusum {
  public:
-  explicit Cusum(double allowance, double alarm) : allowance_(allowance), alarm_(alarm) {}
+  Cusum(double allowance, double alarm, double night_most)
+      : allowance_(allowance), alarm_(alarm), night_most_(night_most) {}
 
-  // Of one night, in deviations. No single night can raise the sum from zero to the alarm: what
-  // happens once is not a trend. Whether the sum is above the alarm.
+  // Of one night, in deviations. Whether it is in alarm.
   bool Add(double z, size_t night);
 
   double sum() const { return sum_; }
@@ -37,6 +37,7 @@ class Cusum {
  private:
   double allowance_;
   double alarm_;
+  double night_most_;
   double sum_ = 0;
   bool in_alarm_ = false;  // until the sum is zero again
   std::optional<size_t> last_zero_;

@@ -19,11 +19,16 @@ constexpr double kScatterClip = 12;
 constexpr double kScatterAllowance = 3;
 constexpr double kScatterCap = 45;
 // Above it a level is not to be told from noise. A step, which is one difference, stays below.
-constexpr double kScatterHolds = 15;
+constexpr double kScatterHolds = 10;
 constexpr double kScatterAlarm = 30;
+// The same of the noise within nights, as a share of its alarm: one night of thrice the noise.
+constexpr double kNoiseHolds = 0.4;
+// ... unless so many nights in a row are on one side: noise is on both.
+constexpr size_t kNightsBeyondHold = 10;
 // A level that changes once is a step; states are left and entered again and again.
 constexpr size_t kTransitionsLeast = 4;
 constexpr size_t kStateNights = 120;
+constexpr double kStatesGapLeast = 0.005;  // closer ones are noise like any other
 
 // Of a few values: the larger of two estimates, since both are low where there are two states or
 // one odd night in few.
@@ -42,7 +47,7 @@ std::optional<TwoStates> FindStates(const std::vector<TrendPoint>& points) {
   const size_t first = points.size() > kStateNights ? points.size() - kStateNights : 0;
   for (size_t i = first; i < points.size(); ++i) values.push_back(points[i].log_seconds);
   const auto states = FindTwoStates(values);
-  if (!states) return std::nullopt;
+  if (!states || states->gap < kStatesGapLeast) return std::nullopt;
   size_t transitions = 0;
   for (size_t i = 1; i < values.size(); ++i) {
     transitions += (values[i] > states->middle) != (values[i - 1] > states->middle) ? 1 : 0;
@@ -71,16 +76,20 @@ void Detector::Estimate() {
   noise_reference_ = MedianOfFirst(learned_noise_, policy_->reference_most);
   deviation_ = DeviationOf(learned_, policy_->deviation_floor);
   noise_deviation_ = DeviationOf(learned_noise_, kNoiseDeviationFloor);
-  if (const auto states = FindStates(points_)) two_states_ = states;
+  // Not every night: each look finds states in a few percent of the cases that have one.
+  const bool is_look =
+      learned_.size() == policy_->reference_most || learned_.size() == policy_->deviation_most;
+  if (const auto states = is_look ? FindStates(points_) : std::nullopt) two_states_ = states;
   if (watches_.empty()) StartWatches();
 }
 
 void Detector::StartWatches() {
   const CusumLimits& limits = policy_->limits;
   const double allowance = std::max(limits.allowance, limits.half_shift / deviation_);
-  watches_ = {{TrendKind::kSlower, Cusum(allowance, limits.alarm)},
-              {TrendKind::kFaster, Cusum(allowance, limits.alarm)},
-              {TrendKind::kNoisier, Cusum(policy_->noise_allowance, limits.alarm)}};
+  watches_ = {
+      {TrendKind::kSlower, Cusum(allowance, limits.alarm, limits.night_most)},
+      {TrendKind::kFaster, Cusum(allowance, limits.alarm, limits.night_most)},
+      {TrendKind::kNoisier, Cusum(policy_->noise_allowance, limits.alarm, limits.night_most)}};
 }
 
 double Detector::RatioSince(std::optional<size_t> night) const {
@@ -98,12 +107,13 @@ double Detector::RatioSince(std::optional<size_t> night) const {
 void Detector::Update(Watch* watch, double z, const TrendPoint& point, bool is_held,
                       std::vector<TrendAlarm>* alarms) {
   const bool in_alarm = watch->sum.Add(z, point.night);
+  watch->nights_beyond = z > policy_->limits.allowance ? watch->nights_beyond + 1 : 0;
   if (!in_alarm) {
     if (watch->alarm) (*alarms)[*watch->alarm].ended = point.night;
     watch->alarm.reset();
     return;
   }
-  if (!watch->alarm && !is_held) {
+  if (!watch->alarm && (!is_held || watch->nights_beyond >= kNightsBeyondHold)) {
     watch->alarm = alarms->size();
     alarms->push_back({watch->kind, point.night, watch->sum.last_zero(), std::nullopt, 0});
   }
@@ -134,6 +144,12 @@ void Detector::Judge(const TrendPoint& point, std::vector<TrendAlarm>* alarms) {
     // What jumps between states is known to jump.
     scatter_ = two_states_ ? 0 : std::clamp(scatter_ + excess, 0.0, kScatterCap);
   }
+  const double noise = (point.log_variance - noise_reference_) / noise_deviation_;
+  // Both signs of it fill one sum: noise within a night, and between nights.
+  const double between = scatter_ > kScatterAlarm ? policy_->limits.alarm : 0;
+  Update(&watches_[2], std::max(noise, between), point, false, alarms);
+  const bool is_held =
+      scatter_ > kScatterHolds || watches_[2].sum.sum() > kNoiseHolds * policy_->limits.alarm;
   for (const double sign : {1.0, -1.0}) {
     Watch& watch = watches_[sign > 0 ? 0 : 1];
     Cusum trial = watch.sum;
@@ -141,12 +157,8 @@ void Detector::Judge(const TrendPoint& point, std::vector<TrendAlarm>* alarms) {
     if (!watch.alarm && trial.Add(beyond, point.night) && Recheck(point.night, alarms)) {
       return;
     }
-    Update(&watch, beyond, point, scatter_ > kScatterHolds, alarms);
+    Update(&watch, beyond, point, is_held, alarms);
   }
-  const double noise = (point.log_variance - noise_reference_) / noise_deviation_;
-  // Both signs of it fill one sum: noise within a night, and between nights.
-  const double between = scatter_ > kScatterAlarm ? policy_->limits.alarm : 0;
-  Update(&watches_[2], std::max(noise, between), point, false, alarms);
 }
 
 void Detector::Add(const TrendPoint& point, std::vector<TrendAlarm>* alarms) {

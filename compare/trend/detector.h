@@ -24,6 +24,7 @@ class Detector {
     TrendKind kind;
     Cusum sum;
     std::optional<size_t> alarm = {};
+    size_t nights_beyond = 0;  // in a row
   };
 
   bool IsQuiet() const;

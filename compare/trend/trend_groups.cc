@@ -149,7 +149,11 @@ std::string_view TrendScopeName(TrendScope scope) {
   return "";
 }
 
-std::vector<TrendGroup> GroupAlarms(const std::vector<CaseTrend>& trends, size_t nights) {
+std::vector<TrendGroup> GroupAlarms(const std::vector<CaseTrend>& trends,
+                                    const std::vector<int64_t>& days, int64_t window) {
+  const auto day_of = [&](const TrendMember& member) {
+    return days.at(AlarmOf(trends, member).raised);
+  };
   std::map<TrendKind, std::vector<TrendMember>> kinds;
   for (size_t i = 0; i < trends.size(); ++i) {
     for (size_t j = 0; j < trends[i].trend.alarms.size(); ++j) {
@@ -163,10 +167,9 @@ std::vector<TrendGroup> GroupAlarms(const std::vector<CaseTrend>& trends, size_t
       return AlarmOf(trends, a).raised < AlarmOf(trends, b).raised;
     });
     for (size_t first = 0; first < members.size();) {
-      const size_t begin = AlarmOf(trends, members[first]).raised;
+      const int64_t begin = day_of(members[first]);
       size_t last = first;
-      while (last < members.size() && AlarmOf(trends, members[last]).raised <= begin + nights)
-        ++last;
+      while (last < members.size() && day_of(members[last]) <= begin + window) ++last;
       grouper.Add({members.begin() + static_cast<std::ptrdiff_t>(first),
                    members.begin() + static_cast<std::ptrdiff_t>(last)},
                   &groups);

@@ -3,9 +3,11 @@
 // Alarms with one cause are told once: fifty cases of a class that got slower together are one
 // line.
 //
-//   for (const TrendGroup& group : GroupAlarms(trends)) Print(group.scope, group.members.size());
+//   for (const TrendGroup& group : GroupAlarms(trends, days)) Print(group.scope,
+//   group.members.size());
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -42,9 +44,10 @@ struct TrendGroup {
   std::vector<TrendMember> members;
 };
 
-// Alarms of one kind that were raised within `nights` of each other: a case needs a few nights more
-// or less than another to be sure. Half of a scope or more, and three cases at least, are the
-// scope.
-std::vector<TrendGroup> GroupAlarms(const std::vector<CaseTrend>& trends, size_t nights = 3);
+// Alarms of one kind that were raised within `window` days of each other: a case needs a few nights
+// more or less than another to be sure. Half of a scope or more, and three cases at least, are the
+// scope. `days` has the day of every night.
+std::vector<TrendGroup> GroupAlarms(const std::vector<CaseTrend>& trends,
+                                    const std::vector<int64_t>& days, int64_t window = 3);
 
 }  // namespace attnwatch
