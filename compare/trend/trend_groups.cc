@@ -27,7 +27,9 @@ Key KeyOf(const CaseTrend& trend, TrendScope scope) {
 std::map<Key, size_t> CountWatched(const std::vector<CaseTrend>& trends, TrendScope scope) {
   std::map<Key, size_t> counts;
   for (const CaseTrend& trend : trends) {
-    counts[KeyOf(trend, scope)] += trend.trend.state.is_learning ? 0 : 1;
+    // One that is learning anew may have alarmed before.
+    const bool is_watched = !trend.trend.state.is_learning || !trend.trend.alarms.empty();
+    counts[KeyOf(trend, scope)] += is_watched ? 1 : 0;
   }
   return counts;
 }
