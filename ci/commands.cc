@@ -54,10 +54,12 @@ const std::vector<Command>& Commands() {
       {"figure", "draw a run as the figure, with its table and its claims", RunFigureCommand},
       {"list", "list the baselines: age, coverage, reasons, change", RunListCommand},
       {"gate", "compare two builds on this machine", RunGateCommand},
+      {"history", "index the nightly runs; list, show and export them", RunHistoryCommand},
       {"merge", "join the shards of a grid into one run", RunMergeCommand},
       {"pin", "pin the fastest of cuBLASLt's algorithms for each problem", RunPinCommand},
       {"policy", "check a policy file, or say what it means", RunPolicyCommand},
       {"selftest", "test the gate here, with planted slowdowns", RunSelftestCommand},
+      {"trend", "say what changed over the nights, and since when", RunTrendCommand},
   };
   return commands;
 }

@@ -44,10 +44,12 @@ int RunCompareCommand(const Arguments& arguments, std::ostream& out, std::ostrea
 int RunExportCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunFigureCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunGateCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int RunHistoryCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunSelftestCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunPinCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunListCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunMergeCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunPolicyCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int RunTrendCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 
 }  // namespace attnwatch

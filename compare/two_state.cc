@@ -25,6 +25,7 @@ struct Split {
   size_t low_count = 0;
   double gap = 0;
   double squares = 0;  // within the two
+  double middle = 0;
 };
 
 double SumSquares(const std::vector<double>& values, double mean) {
@@ -42,7 +43,7 @@ Split BestSplit(const std::vector<double>& sorted) {
     const double low_mean = Mean(low), high_mean = Mean(high);
     const double squares = SumSquares(low, low_mean) + SumSquares(high, high_mean);
     if (best.low_count == 0 || squares < best.squares) {
-      best = {low_count, high_mean - low_mean, squares};
+      best = {low_count, high_mean - low_mean, squares, (low_mean + high_mean) / 2};
     }
   }
   return best;
@@ -60,7 +61,7 @@ std::optional<TwoStates> FindTwoStates(std::vector<double> values) {
   const double share = static_cast<double>(fewer) / static_cast<double>(count);
   if (fewer < kStateSizeMin || share < kShareMin) return std::nullopt;
   if (split.gap < kGapMin || split.gap <= GapLimit(count) * deviation) return std::nullopt;
-  return TwoStates{split.gap, share};
+  return TwoStates{split.gap, share, split.middle};
 }
 
 }  // namespace attnwatch

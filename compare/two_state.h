@@ -14,8 +14,9 @@ namespace attnwatch {
 inline constexpr size_t kTwoStateProcessesMin = 8;
 
 struct TwoStates {
-  double gap = 0;    // between the means of the two, in the unit of the values
-  double share = 0;  // of the processes, in the smaller one
+  double gap = 0;     // between the means of the two, in the unit of the values
+  double share = 0;   // of the processes, in the smaller one
+  double middle = 0;  // half-way between the two: what is above it is in the slower one
 };
 
 // Nothing where one state explains `values` (one a process) as well, or where there are fewer than

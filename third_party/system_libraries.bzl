@@ -31,6 +31,7 @@ _LIBRARIES = {
     "onednn": (["dnnl*", "oneapi/**"], ["-ldnnl"], []),
     "prometheus_cpp": (["prometheus/**"], ["-lprometheus-cpp-core"], []),
     "prometheus_cpp_pull": ([], ["-lprometheus-cpp-pull"], ["@prometheus_cpp"]),
+    "sqlite3": (["sqlite3.h"], ["-lsqlite3"], []),
 }
 
 def system_libraries():

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ci/history_trend.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "baselines/store.h"
+#include "compare/case_table.h"
+#include "compare/trend/clock_adjustment.h"
+#include "results/case_pattern.h"
+#include "results/error.h"
+#include "results/one_line.h"
+#include "results/read_file.h"
+
+namespace attnwatch {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kRecordByteLimit = size_t{64} << 20;
+constexpr double kSecondsADay = 86400;
+// A night whose samples do not vary (a coarse timer) has no logarithm of a variance.
+constexpr double kDeviationLeast = 1e-6;
+
+// Somebody tried something, or was interrupted: not what a commit does every night.
+bool IsUsable(const Night& night) { return night.complete && !night.planted && !night.dirty; }
+
+// Numbers instead of keys: nights by time, environments as they appear.
+struct Numbering {
+  std::map<int64_t, size_t> nights, epochs;  // by Night::key
+  std::vector<const Night*> ordered;
+  size_t skipped = 0;
+};
+
+Numbering Number(const Nights& nights) {
+  Numbering numbering;
+  for (const auto& [key, night] : nights) {
+    if (IsUsable(night)) {
+      numbering.ordered.push_back(&night);
+    } else {
+      ++numbering.skipped;
+    }
+  }
+  std::stable_sort(
+      numbering.ordered.begin(), numbering.ordered.end(), [](const Night* a, const Night* b) {
+        return std::tie(a->started_seconds, a->run_id) < std::tie(b->started_seconds, b->run_id);
+      });
+  std::map<std::string, size_t> environments;
+  for (size_t i = 0; i < numbering.ordered.size(); ++i) {
+    const Night& night = *numbering.ordered[i];
+    numbering.nights[night.key] = i;
+    numbering.epochs[night.key] =
+        environments.emplace(night.environment, environments.size()).first->second;
+  }
+  return numbering;
+}
+
+// The valid nights of one environment are adjusted together: another library follows the clock in
+// another way.
+std::vector<TrendPoint> MakePoints(const Series& series, const Numbering& numbering) {
+  std::map<size_t, std::vector<const NightPoint*>> epochs;
+  for (const NightPoint& point : series.points) {
+    const auto epoch = numbering.epochs.find(point.night);
+    if (point.status != Status::kOk || epoch == numbering.epochs.end()) continue;
+    epochs[epoch->second].push_back(&point);
+  }
+  std::vector<TrendPoint> points;
+  for (const auto& [epoch, members] : epochs) {
+    std::vector<ClockedNight> clocked;
+    for (const NightPoint* one : members) {
+      clocked.push_back(
+          {one->own_clock_log_median, one->log_clock, one->elasticity, one->elasticity_error});
+    }
+    const auto times = AdjustToClock(clocked);
+    for (size_t i = 0; i < members.size(); ++i) {
+      if (!times[i]) continue;
+      const double deviation = std::max(members[i]->deviation, kDeviationLeast);
+      points.push_back(
+          {numbering.nights.at(members[i]->night), epoch, *times[i], 2 * std::log(deviation)});
+    }
+  }
+  std::sort(points.begin(), points.end(),
+            [](const TrendPoint& a, const TrendPoint& b) { return a.night < b.night; });
+  return points;
+}
+
+// When the references of the cases of a device were set, by what cases.
+struct Resets {
+  std::string device_key;
+  std::set<std::vector<Labels::Pair>> cases;
+  std::vector<std::pair<CasePattern, size_t>> accepted;  // which cases, since which night
+};
+
+std::vector<Resets> MakeResets(const std::vector<DeviceAcceptances>& acceptances,
+                               const Numbering& numbering) {
+  std::vector<Resets> resets;
+  for (const auto& [device_key, record] : acceptances) {
+    Resets one{device_key, {}, {}};
+    for (const AcceptedCase& accepted : record.cases) one.cases.insert(CaseKey(accepted.labels));
+    for (const Acceptance& acceptance : record.history) {
+      const auto first = std::find_if(
+          numbering.ordered.begin(), numbering.ordered.end(),
+          [&](const Night* night) { return night->started_at >= acceptance.measured_at; });
+      one.accepted.emplace_back(CasePattern(acceptance.cases),
+                                static_cast<size_t>(first - numbering.ordered.begin()));
+    }
+    resets.push_back(std::move(one));
+  }
+  return resets;
+}
+
+std::vector<size_t> AcceptedNights(const Series& series, const std::vector<Resets>& resets) {
+  std::vector<size_t> nights;
+  for (const Resets& one : resets) {
+    if (one.device_key != series.device_key || one.cases.count(CaseKey(series.labels)) == 0) {
+      continue;
+    }
+    for (const auto& [pattern, night] : one.accepted) {
+      if (pattern.Matches(series.labels)) nights.push_back(night);
+    }
+  }
+  std::sort(nights.begin(), nights.end());
+  return nights;
+}
+
+bool IsSelected(const Series& series, const TrendSelection& selection, const CasePattern& pattern) {
+  return (selection.device.empty() || series.device_key == selection.device) &&
+         (selection.grid.empty() || series.grid == selection.grid) &&
+         pattern.Matches(series.labels);
+}
+
+}  // namespace
+
+std::vector<DeviceAcceptances> ReadAcceptances(const std::string& root) {
+  std::vector<DeviceAcceptances> acceptances;
+  if (!fs::is_directory(root)) return acceptances;
+  for (const std::string& folder : ListBaselines(root)) {
+    const fs::path path = fs::path(folder) / kAcceptedFile;
+    acceptances.push_back(
+        {fs::path(folder).parent_path().filename().string(),
+         ParseAcceptRecord(ReadFile(path.string(), kRecordByteLimit), path.string())});
+  }
+  return acceptances;
+}
+
+TrendReport MakeTrendReport(const HistoryIndex& index, const TrendSelection& selection,
+                            const std::vector<DeviceAcceptances>& acceptances) {
+  const CasePattern pattern(selection.pattern);
+  const Nights nights = index.ReadNights();
+  const Numbering numbering = Number(nights);
+  const std::vector<Resets> resets = MakeResets(acceptances, numbering);
+  TrendReport report;
+  report.skipped_nights = numbering.skipped;
+  std::vector<int64_t> days;
+  for (const Night* night : numbering.ordered) {
+    days.push_back(static_cast<int64_t>(
+        std::floor(static_cast<double>(night->started_seconds) / kSecondsADay)));
+    report.nights.push_back({night->started_at, night->commit, night->device_key, night->grid,
+                             night->environment, days.back()});
+  }
+  for (Series& series : index.FindCases()) {
+    if (!IsSelected(series, selection, pattern)) continue;
+    index.ReadPoints(nights, &series);
+    const TrendSeries trend{series.labels, MakePoints(series, numbering),
+                            AcceptedNights(series, resets)};
+    report.cases.push_back(
+        {series.device_key, series.grid, series.labels, FindTrend(trend, TrendPolicy{})});
+    report.points.push_back(trend.points);
+  }
+  if (report.cases.empty()) {
+    throw Error("no case of the history is " + OneLine(selection.pattern) +
+                "; attnwatch history list says what there is");
+  }
+  report.groups = GroupAlarms(report.cases, days);
+  return report;
+}
+
+}  // namespace attnwatch

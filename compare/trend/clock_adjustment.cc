@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compare/trend/clock_adjustment.h"
+
+#include <algorithm>
+
+#include "results/summary.h"
+
+namespace attnwatch {
+namespace {
+
+constexpr size_t kNights = 60;        // that the clock and the elasticity are learned from
+constexpr double kErrorFloor = 0.02;  // of an elasticity: no night decides alone
+
+double PooledElasticity(const std::vector<ClockedNight>& nights) {
+  double sum = 0, weights = 0;
+  for (size_t i = 0; i < std::min(nights.size(), kNights); ++i) {
+    if (!nights[i].elasticity) continue;
+    const double error = std::max(nights[i].elasticity_error, kErrorFloor);
+    sum += *nights[i].elasticity / (error * error);
+    weights += 1 / (error * error);
+  }
+  return weights > 0 ? sum / weights : 0;
+}
+
+}  // namespace
+
+std::vector<std::optional<double>> AdjustToClock(const std::vector<ClockedNight>& nights) {
+  std::vector<double> clocks;
+  bool has_clock = false;
+  for (const ClockedNight& night : nights) {
+    has_clock = has_clock || night.log_clock;
+    if (night.log_clock && clocks.size() < kNights) clocks.push_back(*night.log_clock);
+  }
+  std::vector<std::optional<double>> times;
+  times.reserve(nights.size());
+  if (!has_clock) {
+    for (const ClockedNight& night : nights) times.emplace_back(night.log_seconds);
+    return times;
+  }
+  const double reference = *Median(std::move(clocks));
+  const double elasticity = PooledElasticity(nights);
+  for (const ClockedNight& night : nights) {
+    if (night.log_clock) {
+      times.emplace_back(night.log_seconds - elasticity * (*night.log_clock - reference));
+    } else {
+      times.emplace_back(std::nullopt);
+    }
+  }
+  return times;
+}
+
+}  // namespace attnwatch

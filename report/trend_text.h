@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A trend for a terminal: the alarms, what to do about each, and the cases as sparklines.
+//
+//   out << FormatTrend(report, {"2026-01-01", true});
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/trend_report.h"
+
+namespace attnwatch {
+
+struct TrendTextOptions {
+  std::string since;       // a date: alarms that ended before it are not told
+  bool all_cases = false;  // else only those with an alarm
+};
+
+std::string FormatTrend(const TrendReport& report, const TrendTextOptions& options);
+
+// One sign a value, from the lowest to the highest of a scale that spans four deviations at least.
+std::string Sparkline(const std::vector<double>& values, double deviation);
+
+// "driver 1 -> 2, cublas_version 13.0 -> 13.1": of "key=value" lines.
+std::string EnvironmentChange(const std::string& before, const std::string& after);
+
+}  // namespace attnwatch
