@@ -40,7 +40,7 @@ struct GateOptions {
   std::string head;
   // Instead of `base`: judges the head's processes of the whole grid against stored runs.
   std::function<StoredScreen(const std::vector<const Run*>& head)> screen_stored;
-  std::string work;  // folder for the processes' runs and logs; made where it is missing
+  std::string work;     // folder for the processes' runs and logs; made where it is missing
   bool replay = false;  // judge the runs that an earlier gate left there, measure nothing
   std::vector<std::string> flags;       // of attention_score: --grid=figure, --kernels=...
   std::vector<std::string> head_flags;  // of the head build only: what a self test plants
