@@ -118,16 +118,6 @@ void AddNotices(const StoredRequest& request, bool is_one_board, StoredVerdict* 
   }
 }
 
-std::vector<ArmRun> PairUp(const StoredRequest& request) {
-  const size_t pairs = std::min(request.baseline.size(), request.candidate.size());
-  std::vector<ArmRun> runs;
-  for (size_t i = 0; i < pairs; ++i) {
-    runs.push_back({Arm::kBaseline, static_cast<int>(i), request.baseline[i]});
-    runs.push_back({Arm::kCandidate, static_cast<int>(i), request.candidate[i]});
-  }
-  return runs;
-}
-
 PolicyRequest MakePolicyRequest(const StoredRequest& request, bool is_one_board) {
   PolicyRequest made;
   made.kind = is_one_board ? ComparisonKind::kSameBoard : ComparisonKind::kOtherBoard;
@@ -201,6 +191,16 @@ std::optional<std::string> WhyNoiseUnfit(const NoiseRecord& noise, const Environ
            (of_noise.empty() ? "unknown" : of_noise) + " and " + value;
   }
   return std::nullopt;
+}
+
+std::vector<ArmRun> PairUp(const StoredRequest& request) {
+  const size_t pairs = std::min(request.baseline.size(), request.candidate.size());
+  std::vector<ArmRun> runs;
+  for (size_t i = 0; i < pairs; ++i) {
+    runs.push_back({Arm::kBaseline, static_cast<int>(i), request.baseline[i]});
+    runs.push_back({Arm::kCandidate, static_cast<int>(i), request.candidate[i]});
+  }
+  return runs;
 }
 
 StoredVerdict JudgeAgainstStored(const StoredRequest& request) {

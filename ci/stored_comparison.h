@@ -42,6 +42,9 @@ std::optional<std::string> WhyRefused(const StoredRequest& request);
 // One clause: the record is of another device, or of other hard facts.
 std::optional<std::string> WhyNoiseUnfit(const NoiseRecord& noise, const Environment& environment);
 
+// The first runs of both sides, as many as both have.
+std::vector<ArmRun> PairUp(const StoredRequest& request);
+
 // Throws Error where the candidates do not belong together, or the noise record is of another
 // device.
 StoredVerdict JudgeAgainstStored(const StoredRequest& request);

@@ -47,16 +47,6 @@ std::string FindBundle(const fs::path& bundles, const std::string& commit) {
   return "";
 }
 
-std::vector<ArmRun> PairsOf(const std::vector<const Run*>& baseline,
-                            const std::vector<const Run*>& head) {
-  std::vector<ArmRun> runs;
-  for (size_t i = 0; i < std::min(baseline.size(), head.size()); ++i) {
-    runs.push_back({Arm::kBaseline, static_cast<int>(i), baseline[i]});
-    runs.push_back({Arm::kCandidate, static_cast<int>(i), head[i]});
-  }
-  return runs;
-}
-
 }  // namespace
 
 // Another build would answer another question: whether it is slower than that one.
@@ -111,7 +101,7 @@ StoredScreen StoredGate::Screen(const std::vector<const Run*>& head) {
   StoredScreen screen;
   screen.judgement = std::move(verdict.judgement);
   screen.policy = std::move(verdict.policy);
-  screen.screened = PairsOf(request.baseline, head);
+  screen.screened = PairUp(request);
   if (!baseline_) return screen;
   FindBase(&screen);
   // What can be confirmed needs to be suspected only.

@@ -1,33 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compare/power/replayed_session.h"
 
-#include <algorithm>
 #include <cmath>
-#include <set>
+
+#include "results/summary.h"
 
 namespace attnwatch {
 namespace {
-
-using CaseKeys = std::set<std::vector<Labels::Pair>>;
-
-CaseKeys KeysOf(const std::vector<Labels>& cases) {
-  CaseKeys keys;
-  for (const Labels& labels : cases) keys.insert(CaseKey(labels));
-  return keys;
-}
-
-bool IsWarmup(const Visit& visit) {
-  return std::find(visit.flags.begin(), visit.flags.end(), kWarmupFlag) != visit.flags.end();
-}
 
 // The first judged visits, slower by `factor`.
 Measurement Replay(const Measurement& measurement, int rounds, double factor) {
   Measurement replayed = measurement;
   replayed.visits.clear();
-  for (const Visit& visit : measurement.visits) {
-    if (IsWarmup(visit)) continue;
+  for (const Visit* visit : JudgedVisits(measurement)) {
     if (static_cast<int>(replayed.visits.size()) == rounds) break;
-    replayed.visits.push_back(visit);
+    replayed.visits.push_back(*visit);
     for (double& seconds : replayed.visits.back().seconds) seconds *= factor;
   }
   return replayed;

@@ -15,6 +15,12 @@ void MeasurePair(Session* session, const std::vector<Labels>& cases, std::vector
 
 }  // namespace
 
+CaseKeys KeysOf(const std::vector<Labels>& cases) {
+  CaseKeys keys;
+  for (const Labels& labels : cases) keys.insert(CaseKey(labels));
+  return keys;
+}
+
 SessionVerdict JudgeSession(Session* session, Policy policy, const NoiseRecord* noise,
                             size_t screen_pairs) {
   const size_t fresh_pairs = session->max_pairs() - screen_pairs;

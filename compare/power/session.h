@@ -9,6 +9,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "compare/judgement.h"
@@ -20,6 +21,10 @@ namespace attnwatch {
 
 // How much slower the candidate is at a case (by CaseKey): log ratios.
 using Plantings = std::map<std::vector<Labels::Pair>, double>;
+
+// The keys of some cases, to look for others among them.
+using CaseKeys = std::set<std::vector<Labels::Pair>>;
+CaseKeys KeysOf(const std::vector<Labels>& cases);
 
 class Session {
  public:

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "compare/case_summary.h"
 #include "compare/power/replayed_session.h"
@@ -114,8 +113,7 @@ Measurement SimulatedSession::MeasurePoint(const Point& point, Arm arm, double b
 }
 
 const Run& SimulatedSession::Measure(Arm arm, const std::vector<Labels>& cases) {
-  std::set<std::vector<Labels::Pair>> wanted;
-  for (const Labels& labels : cases) wanted.insert(CaseKey(labels));
+  const CaseKeys wanted = KeysOf(cases);
   std::vector<const Point*> points;
   double seconds = 0;
   for (const Point& point : points_) {
