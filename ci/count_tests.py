@@ -23,6 +23,10 @@ PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 _BUILT = ("SUCCESS", "TESTS_FAILED")
 
 
+# How much of a failed script's log is printed.
+_LOG_LINES = 15
+
+
 class Case(NamedTuple):
     outcome: str  # PASSED, FAILED or SKIPPED
     name: str
@@ -33,6 +37,12 @@ def _first_line(text: str) -> str:
     # GoogleTest puts the place on a line of its own before the message.
     lines = re.sub(r"^\S+:\d+\n", "", (text or "").strip()).strip().splitlines()
     return lines[0] if lines else "no message"
+
+
+def _end_of_log(suites: ElementTree.Element) -> str:
+    """What a script printed last, on lines of their own: a machine that is gone leaves no other trace."""
+    text = "".join(found.text or "" for found in suites.iter("system-out"))
+    return "".join(f"\n    {line}" for line in text.strip().splitlines()[-_LOG_LINES:])
 
 
 def _case(label: str, element: ElementTree.Element) -> Case:
@@ -50,7 +60,10 @@ def _case(label: str, element: ElementTree.Element) -> Case:
 def cases_of_xml(label: str, passed: bool, xml: str) -> List[Case]:
     """The cases in the text of one test.xml. A test that failed has at least one failed case."""
     try:
-        cases = [_case(label, element) for element in ElementTree.fromstring(xml).iter("testcase")]
+        suites = ElementTree.fromstring(xml)
+        log = _end_of_log(suites)
+        cases = [_case(label, element) for element in suites.iter("testcase")]
+        cases = [case._replace(message=case.message + log) if case.outcome == FAILED else case for case in cases]
     except ElementTree.ParseError:
         cases = []
     if not passed and not any(case.outcome == FAILED for case in cases):

@@ -64,6 +64,7 @@ class CasesOfXml(unittest.TestCase):
         error = '<error message="exited with error code 1"></error>'
         cases = cases_of_xml("//ci:a_test", False, _SCRIPT.format(errors=1, error=error))
         self.assertEqual([case.outcome for case in cases], [FAILED])
+        self.assertEqual(cases[0].message, "exited with error code 1\n    log")
 
     def test_a_crash_after_the_cases_passed_is_a_failure(self):
         cases = cases_of_xml("//ci:a_test", False, _SCRIPT.format(errors=0, error=""))
