@@ -95,19 +95,7 @@ std::optional<NoiseRecord> FindNoise(const CompareArguments& arguments, const St
                                      const Run& candidate, std::string* why_not) {
   if (!arguments.noise.empty()) return ReadNoiseRecord(arguments.noise);
   const std::string path = stored.baseline ? NoiseRecordBeside(stored.baseline->folder) : "";
-  if (path.empty()) return std::nullopt;
-  NoiseRecord noise = ReadNoiseRecord(path);
-  const auto why = WhyNoiseUnfit(noise, candidate.environment);
-  if (!why) return noise;
-  *why_not = OneLine(path) + " is not used: " + *why;
-  return std::nullopt;
-}
-
-std::vector<const Run*> Pointers(const std::vector<Run>& runs) {
-  std::vector<const Run*> pointers;
-  pointers.reserve(runs.size());
-  for (const Run& run : runs) pointers.push_back(&run);
-  return pointers;
+  return ReadFittingNoise(path, candidate.environment, why_not);
 }
 
 bool WantsColour(const std::ostream& out) {
@@ -116,10 +104,7 @@ bool WantsColour(const std::ostream& out) {
 
 void AddNoBaseline(const CompareArguments& arguments, const Run& candidate,
                    StoredVerdict* verdict) {
-  verdict->notices.push_back(
-      {Severity::kWarning, "THERE IS NO BASELINE for " + candidate.environment.device_key +
-                               ", grid " + candidate.grid + ", in " + arguments.baseline +
-                               ": nothing was compared; attnwatch accept makes one."});
+  verdict->notices.push_back(NoBaselineNotice(candidate, arguments.baseline));
   if (arguments.require_baseline) verdict->exit_code_min = kExitNoAnswer;
 }
 
@@ -148,8 +133,8 @@ int RunCompareCommand(const Arguments& arguments, std::ostream& out, std::ostrea
   const auto noise = FindNoise(parsed, stored, candidates.front(), &why_no_noise);
 
   StoredRequest request;
-  request.baseline = Pointers(stored.all());
-  request.candidate = Pointers(candidates);
+  request.baseline = PointersTo(stored.all());
+  request.candidate = PointersTo(candidates);
   if (stored.baseline) request.record = &stored.baseline->record;
   request.policy = &policy;
   if (noise) request.noise = &*noise;

@@ -35,11 +35,8 @@ std::optional<NoiseRecord> FindNoiseRecord(const std::string& baselines,
                                            const Environment& environment) {
   // Beside the device's baselines, whatever their names.
   const auto beside = std::filesystem::path(baselines) / environment.device_key / "any";
-  const std::string path = NoiseRecordBeside(beside);
-  if (path.empty()) return std::nullopt;
-  NoiseRecord noise = ReadNoiseRecord(path);
-  if (WhyNoiseUnfit(noise, environment)) return std::nullopt;
-  return noise;
+  std::string why_not;  // the gate says itself that it knows no noise
+  return ReadFittingNoise(NoiseRecordBeside(beside), environment, &why_not);
 }
 
 GateOptions MakeGateOptions(const GateSetup& setup, const GatePolicy& policy,

@@ -7,8 +7,10 @@
 #include <map>
 #include <set>
 
+#include "ci/noise_record_json.h"
 #include "compare/case_table.h"
 #include "results/error.h"
+#include "results/one_line.h"
 #include "results/utc_date.h"
 
 namespace attnwatch {
@@ -191,6 +193,30 @@ std::optional<std::string> WhyNoiseUnfit(const NoiseRecord& noise, const Environ
            (of_noise.empty() ? "unknown" : of_noise) + " and " + value;
   }
   return std::nullopt;
+}
+
+std::optional<NoiseRecord> ReadFittingNoise(const std::string& path, const Environment& environment,
+                                            std::string* why_not) {
+  if (path.empty()) return std::nullopt;
+  NoiseRecord noise = ReadNoiseRecord(path);
+  const auto why = WhyNoiseUnfit(noise, environment);
+  if (!why) return noise;
+  *why_not = OneLine(path) + " is not used: " + *why;
+  return std::nullopt;
+}
+
+Notice NoBaselineNotice(const Run& candidate, const std::string& baselines) {
+  return {Severity::kWarning, "THERE IS NO BASELINE for " + candidate.environment.device_key +
+                                  ", grid " + OneLine(candidate.grid) + ", in " +
+                                  OneLine(baselines) +
+                                  ": nothing was compared; attnwatch accept makes one."};
+}
+
+std::vector<const Run*> PointersTo(const std::vector<Run>& runs) {
+  std::vector<const Run*> pointers;
+  pointers.reserve(runs.size());
+  for (const Run& run : runs) pointers.push_back(&run);
+  return pointers;
 }
 
 std::vector<ArmRun> PairUp(const StoredRequest& request) {

@@ -42,6 +42,16 @@ std::optional<std::string> WhyRefused(const StoredRequest& request);
 // One clause: the record is of another device, or of other hard facts.
 std::optional<std::string> WhyNoiseUnfit(const NoiseRecord& noise, const Environment& environment);
 
+// The device's noise record at `path`; none where `path` is empty or, with `why_not` set to a
+// sentence, where it does not fit.
+std::optional<NoiseRecord> ReadFittingNoise(const std::string& path, const Environment& environment,
+                                            std::string* why_not);
+
+// What is said where `baselines`, a folder or a name, holds none that the candidate fits.
+Notice NoBaselineNotice(const Run& candidate, const std::string& baselines);
+
+std::vector<const Run*> PointersTo(const std::vector<Run>& runs);
+
 // The first runs of both sides, as many as both have.
 std::vector<ArmRun> PairUp(const StoredRequest& request);
 

@@ -14,13 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<const Run*> Pointers(const std::optional<Baseline>& baseline) {
-  std::vector<const Run*> pointers;
-  if (!baseline) return pointers;
-  for (const Run& run : baseline->runs) pointers.push_back(&run);
-  return pointers;
-}
-
 // The commits that the runs of a baseline were measured with.
 std::set<std::string> CommitsOf(const Baseline& baseline) {
   std::set<std::string> commits;
@@ -79,7 +72,7 @@ StoredScreen StoredGate::Screen(const std::vector<const Run*>& head) {
   baseline_ = FindBaseline(options_.baselines, *head.front());
   noise_ = FindNoiseRecord(options_.baselines, head.front()->environment);
   StoredRequest request;
-  request.baseline = Pointers(baseline_);
+  if (baseline_) request.baseline = PointersTo(baseline_->runs);
   request.candidate = head;
   if (baseline_) request.record = &baseline_->record;
   request.policy = policy_;
@@ -92,12 +85,7 @@ StoredScreen StoredGate::Screen(const std::vector<const Run*>& head) {
   StoredVerdict verdict = JudgeAgainstStored(request);
   notices_ = verdict.notices;
   comparison_ = verdict.comparison;
-  if (!baseline_) {
-    notices_.push_back(
-        {Severity::kWarning, "THERE IS NO BASELINE of " + head.front()->environment.device_key +
-                                 " in " + OneLine(options_.baselines) +
-                                 ": nothing was compared; attnwatch accept makes one."});
-  }
+  if (!baseline_) notices_.push_back(NoBaselineNotice(*head.front(), options_.baselines));
   StoredScreen screen;
   screen.judgement = std::move(verdict.judgement);
   screen.policy = std::move(verdict.policy);
