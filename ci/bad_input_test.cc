@@ -93,7 +93,7 @@ TEST_F(StoredTest, ASecondGateOnTheDeviceSaysForWhatItWaitsAndMeasuresNothing) {
   const Outcome second =
       RunTool({"gate", "--base", Path("bundle"), "--head", Path("bundle"), "--device",
                "bad-input-test", "--wait", "0.1", "--out", Path("out")});
-  EXPECT_EQ(second.exit_code, 2);
+  EXPECT_EQ(second.exit_code, 3);
   EXPECT_THAT(second.err, HasSubstr("waiting for another gate on device bad-input-test\n"));
   EXPECT_EQ(second.out, "");
   EXPECT_FALSE(fs::exists(Path("out/verdict.json")));

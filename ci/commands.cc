@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "ci/no_answer.h"
 #include "results/build_info.h"
 #include "results/error.h"
 #include "results/one_line.h"
@@ -67,6 +68,9 @@ const std::vector<Command>& Commands() {
 int RunAttnwatch(const Arguments& arguments, std::ostream& out, std::ostream& err) {
   try {
     return Dispatch(arguments, out, err);
+  } catch (const NoAnswer& error) {
+    err << "attnwatch: " << OneLine(error.what()) << '\n';
+    return kExitNoAnswer;
   } catch (const std::exception& error) {
     err << "attnwatch: " << OneLine(error.what()) << '\n';
     return kExitUsage;

@@ -12,7 +12,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "results/error.h"
+#include "ci/no_answer.h"
 
 namespace attnwatch {
 namespace {
@@ -32,7 +32,7 @@ GateLock::GateLock(const std::string& device, double wait_seconds, std::ostream&
   while (flock(file_, LOCK_EX | LOCK_NB) != 0) {
     if (std::chrono::steady_clock::now() >= deadline) {
       close(file_);
-      throw Error("another gate holds device " + device + " (" + path + "): run this one later");
+      throw NoAnswer("another gate holds device " + device + " (" + path + "): run this one later");
     }
     if (!said) progress << "waiting for another gate on device " << device << '\n' << std::flush;
     said = true;

@@ -12,8 +12,8 @@ namespace attnwatch {
 
 class GateLock {
  public:
-  // Of the device with this name, on this machine. Throws Error where another gate still holds it
-  // after `wait_seconds`.
+  // Of the device with this name, on this machine. Throws NoAnswer where another gate still holds
+  // it after `wait_seconds`.
   GateLock(const std::string& device, double wait_seconds, std::ostream& progress);
   ~GateLock();
   GateLock(const GateLock&) = delete;

@@ -15,15 +15,15 @@
 
 #include "baselines/store.h"
 #include "ci/gate.h"
+#include "ci/no_answer.h"
 #include "ci/policy_json.h"
 #include "report/verdict_report.h"
-#include "results/error.h"
 
 namespace attnwatch {
 
-// The baseline cannot be compared with: no answer, exit code 3.
-struct BaselineRefused : Error {
-  using Error::Error;
+// The baseline cannot be compared with.
+struct BaselineRefused : NoAnswer {
+  using NoAnswer::NoAnswer;
 };
 
 class StoredGate {
