@@ -21,18 +21,21 @@ constexpr double kPenalty = 3;
 constexpr double kPenaltyOfFew = 40;
 constexpr double kMissesMost = 0.05;
 
-// From the differences of neighbours, of which a step is one. Of a coarse timer most are 0: then
-// from all, steps included.
+// From the differences of neighbours, of which a step is one and an odd night two. Of a coarse
+// timer most are 0: then from all but the largest.
 double DeviationOf(const std::vector<double>& values) {
   std::vector<double> differences;
-  double squares = 0;
   for (size_t i = 1; i < values.size(); ++i) {
     differences.push_back(std::abs(values[i] - values[i - 1]));
-    squares += differences.back() * differences.back();
   }
-  const double mean = squares / static_cast<double>(differences.size());
-  const double middle = *Median(std::move(differences));
-  const double difference = middle > 0 ? kMadToDeviation * middle : std::sqrt(mean);
+  double difference = kMadToDeviation * *Median(differences);
+  if (difference == 0) {
+    std::sort(differences.begin(), differences.end());
+    differences.resize(differences.size() - std::max<size_t>(2, differences.size() / 20));
+    double squares = 0;
+    for (const double one : differences) squares += one * one;
+    difference = std::sqrt(squares / static_cast<double>(differences.size()));
+  }
   return std::max(kDeviationFloor, difference / std::sqrt(2.0));
 }
 

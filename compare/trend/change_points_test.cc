@@ -126,6 +126,15 @@ TEST(ChangePointsTest, TiesAreNoSteps) {
   EXPECT_TRUE(FindChangePoints(MakeNights(200, unit, 1, 0)).empty());
 }
 
+TEST(ChangePointsTest, AnOddNightAmongTiesHidesNoStep) {
+  const auto changes = FindChangePoints(MakeNights(
+      40, [](size_t night) { return night == 10   ? 1.0
+                                    : night >= 30 ? 0.02
+                                                  : 0; }, 1, 0));
+  ASSERT_EQ(changes.size(), 1u);
+  EXPECT_EQ(changes[0].first, 30u);
+}
+
 TEST(ChangePointsTest, ShortSeriesHaveNone) {
   for (size_t count = 0; count < 2 * kSegmentLeast; ++count) {
     EXPECT_TRUE(FindChangePoints(MakeNights(count, Step(count / 2, 1))).empty()) << count;
