@@ -92,7 +92,7 @@ std::vector<TrendPoint> MakePoints(const Series& series, const Numbering& number
 struct Resets {
   std::string device_key;
   std::set<std::vector<Labels::Pair>> cases;
-  std::vector<std::pair<CasePattern, size_t>> accepted;  // which cases, since which night
+  std::vector<std::pair<CasePattern, TrendReportAcceptance>> accepted;  // of which cases
 };
 
 std::vector<Resets> MakeResets(const std::vector<DeviceAcceptances>& acceptances,
@@ -105,26 +105,30 @@ std::vector<Resets> MakeResets(const std::vector<DeviceAcceptances>& acceptances
       const auto first = std::find_if(
           numbering.ordered.begin(), numbering.ordered.end(),
           [&](const Night* night) { return night->started_at >= acceptance.measured_at; });
+      const auto night = static_cast<size_t>(first - numbering.ordered.begin());
       one.accepted.emplace_back(CasePattern(acceptance.cases),
-                                static_cast<size_t>(first - numbering.ordered.begin()));
+                                TrendReportAcceptance{night, acceptance.accepted_at,
+                                                      acceptance.commit, acceptance.reason});
     }
     resets.push_back(std::move(one));
   }
   return resets;
 }
 
-std::vector<size_t> AcceptedNights(const Series& series, const std::vector<Resets>& resets) {
-  std::vector<size_t> nights;
+std::vector<TrendReportAcceptance> FindAccepted(const Series& series,
+                                                const std::vector<Resets>& resets) {
+  std::vector<TrendReportAcceptance> found;
   for (const Resets& one : resets) {
     if (one.device_key != series.device_key || one.cases.count(CaseKey(series.labels)) == 0) {
       continue;
     }
-    for (const auto& [pattern, night] : one.accepted) {
-      if (pattern.Matches(series.labels)) nights.push_back(night);
+    for (const auto& [pattern, acceptance] : one.accepted) {
+      if (pattern.Matches(series.labels)) found.push_back(acceptance);
     }
   }
-  std::sort(nights.begin(), nights.end());
-  return nights;
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.night < b.night; });
+  return found;
 }
 
 bool IsSelected(const Series& series, const TrendSelection& selection, const CasePattern& pattern) {
@@ -165,8 +169,9 @@ TrendReport MakeTrendReport(const HistoryIndex& index, const TrendSelection& sel
   for (Series& series : index.FindCases()) {
     if (!IsSelected(series, selection, pattern)) continue;
     index.ReadPoints(nights, &series);
-    const TrendSeries trend{series.labels, MakePoints(series, numbering),
-                            AcceptedNights(series, resets)};
+    report.accepted.push_back(FindAccepted(series, resets));
+    TrendSeries trend{series.labels, MakePoints(series, numbering), {}};
+    for (const auto& one : report.accepted.back()) trend.accepted.push_back(one.night);
     report.cases.push_back(
         {series.device_key, series.grid, series.labels, FindTrend(trend, TrendPolicy{})});
     report.points.push_back(trend.points);

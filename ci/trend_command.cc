@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// attnwatch trend [--case PATTERN] [--since DATE] [--db FILE]
+// attnwatch trend [--case PATTERN] [--since DATE] [--html FILE] [--db FILE]
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <ostream>
@@ -8,7 +8,9 @@
 #include "ci/baseline_folder.h"
 #include "ci/commands.h"
 #include "ci/history_trend.h"
+#include "report/trend_page.h"
 #include "report/trend_text.h"
+#include "results/atomic_file.h"
 #include "results/error.h"
 #include "results/one_line.h"
 #include "results/utc_date.h"
@@ -21,6 +23,7 @@ struct TrendArguments {
   std::string baselines = DefaultBaselineFolder();
   TrendSelection selection;
   TrendTextOptions text;
+  std::string html;
 };
 
 bool ParseTrendArguments(const Arguments& arguments, std::ostream& out, TrendArguments* parsed) {
@@ -35,6 +38,9 @@ bool ParseTrendArguments(const Arguments& arguments, std::ostream& out, TrendArg
   app.add_option("--since", parsed->text.since, "do not tell what ended before this date");
   app.add_option("--device", parsed->selection.device, "only this device key");
   app.add_option("--grid", parsed->selection.grid, "only this grid");
+  app.add_option("--html", parsed->html,
+                 "writes one page to this file: the alarms, and the nights of the cases that "
+                 "alarm, or of all that --case names, with the dates of their steps");
   app.add_option("--db", parsed->db, "the index")->capture_default_str();
   app.add_option("--baselines", parsed->baselines, "folder of the accepted runs")
       ->capture_default_str();
@@ -55,7 +61,9 @@ int RunTrendCommand(const Arguments& arguments, std::ostream& out, std::ostream&
   const HistoryIndex index(parsed.db, HistoryIndex::Mode::kRead);
   const TrendReport report =
       MakeTrendReport(index, parsed.selection, ReadAcceptances(parsed.baselines));
+  if (!parsed.html.empty()) WriteFileAtomically(parsed.html, RenderTrendPage(report, parsed.text));
   out << FormatTrend(report, parsed.text);
+  if (!parsed.html.empty()) out << "\nWrote " << OneLine(parsed.html) << '\n';
   const bool is_slower = std::any_of(
       report.groups.begin(), report.groups.end(),
       [](const TrendGroup& group) { return group.is_open && group.kind == TrendKind::kSlower; });

@@ -6,9 +6,9 @@
 
 #include <filesystem>
 
-#include "baselines/history/index.h"
 #include "ci/testing/run_tool.h"
-#include "compare/testing/synthetic_process.h"
+#include "ci/testing/trend_history.h"
+#include "results/read_file.h"
 
 namespace attnwatch {
 namespace {
@@ -29,35 +29,11 @@ class TrendCommandTest : public ::testing::Test {
 
   std::string db() const { return (folder_ / "history.db").string(); }
 
-  // January to March; head_dim 3 is slower by `size` from the last `days` nights on.
-  void Fill(double size, int days = 20, int nights = 80) const {
-    HistoryIndex index(db(), HistoryIndex::Mode::kWrite);
-    for (int number = 0; number < nights; ++number) {
-      HistoryEntry entry;
-      Night& night = entry.night;
-      night.run_id = night.path = night.fingerprint = std::to_string(number);
-      night.grid = "figure";
-      night.device_key = "gpu";
-      night.commit = "commit" + std::to_string(number);
-      const int day = number % 28 + 1, month = number / 28 + 1;
-      night.started_at = "2026-0" + std::to_string(month) + (day < 10 ? "-0" : "-") +
-                         std::to_string(day) + "T03:00:00Z";
-      night.started_seconds = 1767236400 + 86400LL * number;
-      night.complete = true;
-      for (uint64_t head_dim = 1; head_dim <= 6; ++head_dim) {
-        NightPoint point;
-        point.status = Status::kOk;
-        point.sample_count = 20;
-        point.own_clock_log_median =
-            -6 + 0.002 * NormalHash(head_dim, static_cast<uint64_t>(number), 7);
-        if (head_dim == 3 && number >= nights - days) point.own_clock_log_median += size;
-        point.log_median = point.own_clock_log_median;
-        point.deviation = 0.001;
-        entry.points.push_back(
-            {{{"kernel", "cublas"}, {"head_dim", std::to_string(head_dim)}}, point});
-      }
-      index.Add(entry);
-    }
+  // head_dim 3 is slower by `size` from the last `days` nights on.
+  void Fill(double size, size_t days = 20, size_t nights = 80) const {
+    WriteTrendHistory(db(), nights, [=](size_t night, int64_t head_dim) {
+      return head_dim == 3 && night + days >= nights ? size : 0;
+    });
   }
 
   Outcome Trend(Arguments more = {}) const {
@@ -100,10 +76,27 @@ TEST_F(TrendCommandTest, OneNightIsTooFew) {
   EXPECT_THAT(outcome.out, HasSubstr("6 with too few nights to judge by"));
 }
 
+TEST_F(TrendCommandTest, WritesAPageWithTheStep) {
+  Fill(0.03);
+  const std::string page = (folder_ / "trend.html").string();
+  const Outcome outcome = Trend({"--html", page});
+  EXPECT_EQ(outcome.exit_code, 3) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("Wrote " + page));
+  const std::string html = ReadFile(page, size_t{1} << 24);
+  EXPECT_THAT(html, HasSubstr("<title>step of +"));
+  EXPECT_THAT(html, HasSubstr("on 2026-03-02: "));
+  EXPECT_THAT(html, HasSubstr("commits after commit59 up to commit60"));
+  EXPECT_THAT(html, HasSubstr("1 of 1 cases"));
+  EXPECT_THAT(html, HasSubstr("Other cases"));
+  ASSERT_EQ(Trend({"--html", page, "--case", "*"}).exit_code, 3);
+  EXPECT_THAT(ReadFile(page, size_t{1} << 24), HasSubstr("6 of 6 cases"));
+}
+
 TEST_F(TrendCommandTest, WrongUseIsOneLine) {
   Fill(0, 0, 1);
   ExpectOneLine(Trend({"--since", "yesterday"}), 2, "is no date like");
   ExpectOneLine(Trend({"--case", "head_dim=99"}), 2, "no case of the history");
+  ExpectOneLine(Trend({"--html", folder_.string()}), 2, folder_.string());
   ExpectOneLine(RunTool({"trend", "--db", (folder_ / "no.db").string()}), 2, "is it there");
 }
 

@@ -10,7 +10,8 @@
 
 namespace attnwatch {
 
-// `title` is escaped, `body` is HTML. The script needs a figure (figure_svg.h) in the body.
+// `title` is escaped, `body` is HTML. The script serves a figure (figure_svg.h), and tables of the
+// class "cases", which need an input "filter".
 std::string RenderPage(std::string_view title, std::string_view body);
 
 // Heading and lead are text that needs no escape; the lead may be empty.

@@ -127,10 +127,12 @@
     });
   }
 
-  for (const line of figure.querySelectorAll(".line")) line.querySelectorAll(".point").forEach(preparePoint);
-  figure.querySelectorAll(".legend-entry").forEach(prepareLegendEntry);
-  figure.addEventListener("pointermove", onPointer);
-  figure.addEventListener("pointerleave", hide);
-  figure.addEventListener("keydown", onArrow);
+  if (figure) {
+    for (const line of figure.querySelectorAll(".line")) line.querySelectorAll(".point").forEach(preparePoint);
+    figure.querySelectorAll(".legend-entry").forEach(prepareLegendEntry);
+    figure.addEventListener("pointermove", onPointer);
+    figure.addEventListener("pointerleave", hide);
+    figure.addEventListener("keydown", onArrow);
+  }
   document.querySelectorAll("table.cases").forEach(prepareCases);
 })();

@@ -22,7 +22,9 @@ std::string FormatTrend(const TrendReport& report, const TrendTextOptions& optio
 // One sign a value, from the lowest to the highest of a scale that spans four deviations at least.
 std::string Sparkline(const std::vector<double>& values, double deviation);
 
-// "driver 1 -> 2, cublas_version 13.0 -> 13.1": of "key=value" lines.
-std::string EnvironmentChange(const std::string& before, const std::string& after);
+// Of the last nights of a case in its present environment.
+std::string RecentSparkline(const TrendReport& report, size_t place);
+// "+2.00 % now, finds 0.61 %": against its reference.
+std::string DescribeState(const TrendReport& report, size_t place);
 
 }  // namespace attnwatch

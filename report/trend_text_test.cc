@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "report/trend_wording.h"
+
 namespace attnwatch {
 namespace {
 
