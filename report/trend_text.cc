@@ -5,10 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
-#include <sstream>
 
+#include "report/environment_change.h"
 #include "report/text.h"
 #include "report/units.h"
 #include "results/one_line.h"
@@ -18,18 +17,6 @@ namespace {
 
 constexpr size_t kSparkNights = 60;
 constexpr size_t kNamedCases = 3;
-
-std::map<std::string, std::string> ParseEnvironment(const std::string& text) {
-  std::map<std::string, std::string> facts;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    const size_t equals = std::min(line.find('='), line.size());
-    facts[line.substr(0, equals)] = equals < line.size() ? line.substr(equals + 1) : "";
-  }
-  return facts;
-}
-
-std::string Shown(const std::string& value) { return value.empty() ? "unknown" : OneLine(value); }
 
 std::string ScopeText(const TrendReport& report, const TrendGroup& group) {
   const CaseTrend& first = report.cases[group.members.front().trend];
@@ -72,30 +59,47 @@ std::string CommitOf(const TrendReport& report, size_t night) {
   return commit.empty() ? "unknown" : OneLine(commit.substr(0, 12));
 }
 
+// "driver 1 -> 2 (another driver)".
+std::string EnvironmentOf(const TrendReport& report, const TrendGroup& group) {
+  if (!group.last_good || !group.changed) return "";
+  const std::string& before = report.nights[*group.last_good].environment;
+  const std::string& after = report.nights[*group.changed].environment;
+  return EnvironmentChange(before, after) + " (" + EnvironmentParts(before, after) + ")";
+}
+
 std::string FormatRange(const TrendReport& report, const TrendGroup& group) {
-  const std::string bad = fmt::format("{} ({})", CommitOf(report, group.first_raised),
-                                      report.nights[group.first_raised].started_at.substr(0, 10));
+  const size_t first_bad = group.changed.value_or(group.first_raised);
+  const std::string bad = fmt::format("{} ({})", CommitOf(report, first_bad),
+                                      report.nights[first_bad].started_at.substr(0, 10));
   if (!group.last_good) return "commits: up to " + bad + "; no earlier night was free of it";
   return fmt::format("commits: after {} ({}), up to {}", CommitOf(report, *group.last_good),
                      report.nights[*group.last_good].started_at.substr(0, 10), bad);
 }
 
-// The command that settles it: both builds in turns on one device.
+// The command that settles it: both builds in turns on one device, in one environment.
 std::string FormatConfirm(const TrendReport& report, const TrendGroup& group) {
+  const bool is_environment = group.cause == TrendCause::kEnvironment;
+  const size_t first_bad = group.changed.value_or(group.first_raised);
   if (!group.last_good || report.nights[*group.last_good].commit.empty() ||
-      report.nights[group.first_raised].commit.empty()) {
+      report.nights[first_bad].commit.empty()) {
     return "confirm: attnwatch gate, with a build of before and one of now";
   }
-  if (CommitOf(report, *group.last_good) == CommitOf(report, group.first_raised)) {
-    return "one commit: not our code; look at the machine (attnwatch aa)";
+  if (CommitOf(report, *group.last_good) == CommitOf(report, first_bad)) {
+    return is_environment ? "one commit: not our code, but the new environment"
+                          : "one commit: not our code; look at the machine (attnwatch aa)";
   }
-  return fmt::format("confirm: ci/gate.sh --base={} --head={} --grid={}",
-                     CommitOf(report, *group.last_good), CommitOf(report, group.first_raised),
-                     OneLine(report.nights[group.first_raised].grid));
+  const std::string command =
+      fmt::format("ci/gate.sh --base={} --head={} --grid={}", CommitOf(report, *group.last_good),
+                  CommitOf(report, first_bad), OneLine(report.nights[first_bad].grid));
+  if (!is_environment) return "confirm: " + command;
+  return "the nights cannot tell the environment from the commits of that range: " + command +
+         " does: both builds in the new environment; equal ones mean that it was the environment";
 }
 
 std::string FormatGroup(const TrendReport& report, const TrendGroup& group) {
   std::string text = group.is_open ? "ALARM " : "ended ";
+  // The clock of all that runs there: the machine's business.
+  if (group.kind == TrendKind::kSlower && !IsSlowdown(group)) text = "note ";
   text += ScopeText(report, group) + ": ";
   if (group.scope != TrendScope::kCase) {
     std::set<size_t> cases;
@@ -104,13 +108,19 @@ std::string FormatGroup(const TrendReport& report, const TrendGroup& group) {
   }
   text += TrendKindName(group.kind);
   if (group.kind != TrendKind::kNoisier) text += " by " + FormatChange(group.log_ratio);
-  if (group.kind == TrendKind::kSlower) text += ", unconfirmed";
-  text = WrapText(text, 0);
-  text += WrapText(FormatRange(report, group), 4);
-  for (const std::string& change : ChangesWithin(report, group)) {
-    text += WrapText("in between: " + change, 4);
+  if (group.cause == TrendCause::kClock) {
+    text += ", cause clock: at equal clocks it is not";
   }
-  if (group.is_open && group.kind == TrendKind::kSlower) {
+  if (IsSlowdown(group)) text += ", unconfirmed";
+  text = WrapText(text, 0);
+  if (group.changed) text += WrapText("with " + EnvironmentOf(report, group), 4);
+  text += WrapText(FormatRange(report, group), 4);
+  if (!group.changed) {
+    for (const std::string& change : ChangesWithin(report, group)) {
+      text += WrapText("in between: " + change, 4);
+    }
+  }
+  if (group.is_open && IsSlowdown(group)) {
     text += WrapText(FormatConfirm(report, group), 4);
     text += WrapText("or, where it is meant: attnwatch accept RUN --reason=...", 4);
   }
@@ -186,22 +196,6 @@ std::string Sparkline(const std::vector<double>& values, double deviation) {
   for (const double value : values) {
     const double place = (value - middle) / span + 0.5;
     text += kSigns[static_cast<size_t>(std::clamp(place * 8, 0.0, 7.0))];
-  }
-  return text;
-}
-
-std::string EnvironmentChange(const std::string& before, const std::string& after) {
-  std::map<std::string, std::string> old_facts = ParseEnvironment(before);
-  std::map<std::string, std::string> new_facts = ParseEnvironment(after);
-  std::set<std::string> names;
-  for (const auto* facts : {&old_facts, &new_facts}) {
-    for (const auto& [name, value] : *facts) names.insert(name);
-  }
-  std::string text;
-  for (const std::string& name : names) {
-    if (old_facts[name] == new_facts[name]) continue;
-    text += (text.empty() ? "" : ", ") + OneLine(name) + ' ' + Shown(old_facts[name]) + " -> " +
-            Shown(new_facts[name]);
   }
   return text;
 }

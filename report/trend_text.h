@@ -22,7 +22,4 @@ std::string FormatTrend(const TrendReport& report, const TrendTextOptions& optio
 // One sign a value, from the lowest to the highest of a scale that spans four deviations at least.
 std::string Sparkline(const std::vector<double>& values, double deviation);
 
-// "driver 1 -> 2, cublas_version 13.0 -> 13.1": of "key=value" lines.
-std::string EnvironmentChange(const std::string& before, const std::string& after);
-
 }  // namespace attnwatch

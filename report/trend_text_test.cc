@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "report/environment_change.h"
+
 namespace attnwatch {
 namespace {
 
