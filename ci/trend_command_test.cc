@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <functional>
 
 #include "baselines/history/index.h"
 #include "ci/testing/run_tool.h"
@@ -30,7 +31,9 @@ class TrendCommandTest : public ::testing::Test {
   std::string db() const { return (folder_ / "history.db").string(); }
 
   // January to March; head_dim 3 is slower by `size` from the last `days` nights on.
-  void Fill(double size, int days = 20, int nights = 80) const {
+  // `change` may change any night.
+  void Fill(double size, int days = 20, int nights = 80,
+            const std::function<void(int, HistoryEntry*)>& change = {}) const {
     HistoryIndex index(db(), HistoryIndex::Mode::kWrite);
     for (int number = 0; number < nights; ++number) {
       HistoryEntry entry;
@@ -56,8 +59,23 @@ class TrendCommandTest : public ::testing::Test {
         entry.points.push_back(
             {{{"kernel", "cublas"}, {"head_dim", std::to_string(head_dim)}}, point});
       }
+      if (change) change(number, &entry);
       index.Add(entry);
     }
+  }
+
+  // All cases follow the clock; `shift` says what that of a case is off by.
+  void FillClocks(const std::function<double(int, size_t)>& shift) const {
+    Fill(0, 0, 80, [&](int number, HistoryEntry* entry) {
+      for (size_t i = 0; i < entry->points.size(); ++i) {
+        NightPoint& point = entry->points[i].second;
+        point.log_clock = 21.3 + shift(number, i);
+        point.elasticity = -1;
+        point.elasticity_error = 0.05;
+        point.own_clock_log_median -= shift(number, i);
+        point.log_median = point.own_clock_log_median;
+      }
+    });
   }
 
   Outcome Trend(Arguments more = {}) const {
@@ -91,6 +109,44 @@ TEST_F(TrendCommandTest, AnImprovementIsToldAndPasses) {
   Fill(-0.03);
   EXPECT_EQ(Trend().exit_code, 0);
   EXPECT_THAT(Trend().out, HasSubstr("faster by -"));
+}
+
+TEST_F(TrendCommandTest, ALibraryThatMovesEveryPointIsOneAlarmWithItsName) {
+  Fill(0, 0, 80, [](int number, HistoryEntry* entry) {
+    entry->night.environment = number < 60 ? "board=b\ncublas_version=13.1\ndriver=1\n"
+                                           : "board=b\ncublas_version=13.2\ndriver=1\n";
+    if (number < 60) return;
+    for (auto& [labels, point] : entry->points) point.own_clock_log_median += 0.0198;
+  });
+  const Outcome outcome = Trend();
+  EXPECT_EQ(outcome.exit_code, 3) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("ALARM cublas on gpu: 6 of 6 cases slower by +2.0"));
+  EXPECT_THAT(outcome.out, HasSubstr("with cublas_version 13.1 -> 13.2 (another library)"));
+  EXPECT_THAT(outcome.out, HasSubstr("commits: after commit59 (2026-03-04), up to commit60"));
+  EXPECT_THAT(outcome.out, HasSubstr("ci/gate.sh --base=commit59 --head=commit60 --grid=figure"));
+}
+
+TEST_F(TrendCommandTest, TheMachinesClockIsNoAlarm) {
+  FillClocks([](int number, size_t) { return number == 60 ? -0.0834 : 0; });
+  EXPECT_THAT(Trend().out, HasSubstr("80 nights, 6 cases: 6 without any alarm"));
+  EXPECT_EQ(Trend().exit_code, 0);
+}
+
+TEST_F(TrendCommandTest, TheMachinesClockIsNoAlarmForGood) {
+  FillClocks([](int number, size_t) { return number >= 60 ? -0.0834 : 0; });
+  EXPECT_THAT(Trend().out, HasSubstr("80 nights, 6 cases: 6 without any alarm"));
+  EXPECT_EQ(Trend().exit_code, 0);
+}
+
+TEST_F(TrendCommandTest, ACaseThatLowersItsOwnClockIsAnAlarm) {
+  FillClocks([](int number, size_t place) { return number >= 60 && place == 4 ? -0.0408 : 0; });
+  for (const Arguments& selection : {Arguments{}, Arguments{"--case", "head_dim=5"}}) {
+    const Outcome outcome = Trend(selection);
+    EXPECT_EQ(outcome.exit_code, 3) << outcome.out;
+    EXPECT_THAT(outcome.out, HasSubstr("ALARM kernel=cublas/head_dim=5 on gpu: slower by +4."));
+    EXPECT_THAT(outcome.out, HasSubstr("cause clock"));
+    EXPECT_THAT(outcome.out, HasSubstr("commits: after commit59"));
+  }
 }
 
 TEST_F(TrendCommandTest, OneNightIsTooFew) {

@@ -88,12 +88,22 @@ std::string FormatConfirm(const TrendReport& report, const TrendGroup& group) {
     return is_environment ? "one commit: not our code, but the new environment"
                           : "one commit: not our code; look at the machine (attnwatch aa)";
   }
-  const std::string command =
-      fmt::format("ci/gate.sh --base={} --head={} --grid={}", CommitOf(report, *group.last_good),
-                  CommitOf(report, first_bad), OneLine(report.nights[first_bad].grid));
-  if (!is_environment) return "confirm: " + command;
-  return "the nights cannot tell the environment from the commits of that range: " + command +
-         " does: both builds in the new environment; equal ones mean that it was the environment";
+  return fmt::format("confirm: ci/gate.sh --base={} --head={} --grid={}",
+                     CommitOf(report, *group.last_good), CommitOf(report, first_bad),
+                     OneLine(report.nights[first_bad].grid));
+}
+
+// What the numbers alone do not say.
+std::string FormatCause(const TrendReport& report, const TrendGroup& group) {
+  if (group.cause == TrendCause::kClock) {
+    return WrapText("cause clock: other cases kept theirs; at equal clocks it is not slower", 4);
+  }
+  if (!group.changed) return "";
+  return WrapText("with " + EnvironmentOf(report, group), 4) +
+         WrapText(
+             "the nights cannot tell it from the commits of the same range; the gate can, with "
+             "both builds in the new environment: equal ones mean that it was not the code",
+             4);
 }
 
 std::string FormatGroup(const TrendReport& report, const TrendGroup& group) {
@@ -108,12 +118,9 @@ std::string FormatGroup(const TrendReport& report, const TrendGroup& group) {
   }
   text += TrendKindName(group.kind);
   if (group.kind != TrendKind::kNoisier) text += " by " + FormatChange(group.log_ratio);
-  if (group.cause == TrendCause::kClock) {
-    text += ", cause clock: at equal clocks it is not";
-  }
   if (IsSlowdown(group)) text += ", unconfirmed";
   text = WrapText(text, 0);
-  if (group.changed) text += WrapText("with " + EnvironmentOf(report, group), 4);
+  text += FormatCause(report, group);
   text += WrapText(FormatRange(report, group), 4);
   if (!group.changed) {
     for (const std::string& change : ChangesWithin(report, group)) {
