@@ -31,7 +31,8 @@ bool ParseTrendArguments(const Arguments& arguments, std::ostream& out, TrendArg
       "Says what changed over the nights of an index (attnwatch history index): which cases are "
       "slower, faster or noisier than the nights after they were last accepted, since when, in "
       "which commits, and what else changed. Exit codes: 0 nothing is slower, 2 wrong use, 3 "
-      "something is, and no A/B has confirmed it.",
+      "something is, or became it with a new driver, library or board, and no A/B has confirmed "
+      "it.",
       "attnwatch trend");
   auto* pattern = app.add_option("--case", parsed->selection.pattern,
                                  "only these cases, all with their sparklines");
@@ -64,9 +65,9 @@ int RunTrendCommand(const Arguments& arguments, std::ostream& out, std::ostream&
   if (!parsed.html.empty()) WriteFileAtomically(parsed.html, RenderTrendPage(report, parsed.text));
   out << FormatTrend(report, parsed.text);
   if (!parsed.html.empty()) out << "\nWrote " << OneLine(parsed.html) << '\n';
-  const bool is_slower = std::any_of(
-      report.groups.begin(), report.groups.end(),
-      [](const TrendGroup& group) { return group.is_open && group.kind == TrendKind::kSlower; });
+  const bool is_slower =
+      std::any_of(report.groups.begin(), report.groups.end(),
+                  [](const TrendGroup& group) { return group.is_open && IsSlowdown(group); });
   return is_slower ? kExitNoAnswer : kExitPass;
 }
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <functional>
 
 #include "ci/testing/run_tool.h"
 #include "ci/testing/trend_history.h"
@@ -29,10 +30,26 @@ class TrendCommandTest : public ::testing::Test {
 
   std::string db() const { return (folder_ / "history.db").string(); }
 
-  // head_dim 3 is slower by `size` from the last `days` nights on.
-  void Fill(double size, size_t days = 20, size_t nights = 80) const {
-    WriteTrendHistory(db(), nights, [=](size_t night, int64_t head_dim) {
+  // head_dim 3 is slower by `size` from the last `days` nights on. `change` may change any night.
+  void Fill(double size, size_t days = 20, size_t nights = 80,
+            const NightChange& change = {}) const {
+    const auto effect = [=](size_t night, int64_t head_dim) {
       return head_dim == 3 && night + days >= nights ? size : 0;
+    };
+    WriteTrendHistory(db(), nights, effect, change);
+  }
+
+  // All cases follow the clock; `shift` says what that of a case is off by.
+  void FillClocks(const std::function<double(size_t, size_t)>& shift) const {
+    Fill(0, 0, 80, [&](size_t number, HistoryEntry* entry) {
+      for (size_t i = 0; i < entry->points.size(); ++i) {
+        NightPoint& point = entry->points[i].second;
+        point.log_clock = 21.3 + shift(number, i);
+        point.elasticity = -1;
+        point.elasticity_error = 0.05;
+        point.own_clock_log_median -= shift(number, i);
+        point.log_median = point.own_clock_log_median;
+      }
     });
   }
 
@@ -67,6 +84,44 @@ TEST_F(TrendCommandTest, AnImprovementIsToldAndPasses) {
   Fill(-0.03);
   EXPECT_EQ(Trend().exit_code, 0);
   EXPECT_THAT(Trend().out, HasSubstr("faster by -"));
+}
+
+TEST_F(TrendCommandTest, ALibraryThatMovesEveryPointIsOneAlarmWithItsName) {
+  Fill(0, 0, 80, [](size_t number, HistoryEntry* entry) {
+    entry->night.environment = number < 60 ? "board=b\ncublas_version=13.1\ndriver=1\n"
+                                           : "board=b\ncublas_version=13.2\ndriver=1\n";
+    if (number < 60) return;
+    for (auto& [labels, point] : entry->points) point.own_clock_log_median += 0.0198;
+  });
+  const Outcome outcome = Trend();
+  EXPECT_EQ(outcome.exit_code, 3) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("ALARM cublas on gpu: 6 of 6 cases slower by +2.0"));
+  EXPECT_THAT(outcome.out, HasSubstr("with cublas_version 13.1 -> 13.2 (another library)"));
+  EXPECT_THAT(outcome.out, HasSubstr("commits: after commit59 (2026-03-04), up to commit60"));
+  EXPECT_THAT(outcome.out, HasSubstr("ci/gate.sh --base=commit59 --head=commit60 --grid=figure"));
+}
+
+TEST_F(TrendCommandTest, TheMachinesClockIsNoAlarm) {
+  FillClocks([](size_t number, size_t) { return number == 60 ? -0.0834 : 0; });
+  EXPECT_THAT(Trend().out, HasSubstr("80 nights, 6 cases: 6 without any alarm"));
+  EXPECT_EQ(Trend().exit_code, 0);
+}
+
+TEST_F(TrendCommandTest, TheMachinesClockIsNoAlarmForGood) {
+  FillClocks([](size_t number, size_t) { return number >= 60 ? -0.0834 : 0; });
+  EXPECT_THAT(Trend().out, HasSubstr("80 nights, 6 cases: 6 without any alarm"));
+  EXPECT_EQ(Trend().exit_code, 0);
+}
+
+TEST_F(TrendCommandTest, ACaseThatLowersItsOwnClockIsAnAlarm) {
+  FillClocks([](size_t number, size_t place) { return number >= 60 && place == 4 ? -0.0408 : 0; });
+  for (const Arguments& selection : {Arguments{}, Arguments{"--case", "head_dim=5"}}) {
+    const Outcome outcome = Trend(selection);
+    EXPECT_EQ(outcome.exit_code, 3) << outcome.out;
+    EXPECT_THAT(outcome.out, HasSubstr("ALARM kernel=cublas/head_dim=5 on gpu: slower by +4."));
+    EXPECT_THAT(outcome.out, HasSubstr("cause clock"));
+    EXPECT_THAT(outcome.out, HasSubstr("commits: after commit59"));
+  }
 }
 
 TEST_F(TrendCommandTest, OneNightIsTooFew) {

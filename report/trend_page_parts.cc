@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <map>
 
+#include "report/environment_change.h"
 #include "report/svg.h"
+#include "report/trend_commands.h"
 #include "report/trend_text.h"
 #include "report/trend_wording.h"
 #include "report/units.h"
@@ -50,14 +52,12 @@ std::string RenderMembers(const TrendReport& report, const TrendGroup& group) {
 }  // namespace
 
 std::string RenderTrendGroup(const TrendReport& report, const TrendGroup& group) {
-  std::string html = "<li><b>" + EscapeMarkup(DescribeGroup(report, group)) + "</b><br>" +
-                     EscapeMarkup(DescribeRange(report, group));
-  for (const std::string& change : ChangesWithin(report, group)) {
-    html += "<br>in between: " + EscapeMarkup(change);
+  std::string html = "<li><b>" + EscapeMarkup(DescribeAlarm(report, group)) + "</b>";
+  for (const std::string& line : DescribeOrigin(report, group)) {
+    html += "<br>" + EscapeMarkup(line);
   }
-  if (group.is_open && group.kind == TrendKind::kSlower) {
-    html += "<br><code>" + EscapeMarkup(DescribeConfirm(report, group)) + "</code><br><code>" +
-            EscapeMarkup(kAcceptHint) + "</code>";
+  for (const std::string& line : TrendAdvice(report, group)) {
+    html += "<br><code>" + EscapeMarkup(line) + "</code>";
   }
   return html + RenderMembers(report, group) + "</li>\n";
 }

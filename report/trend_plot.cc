@@ -7,6 +7,7 @@
 #include <cmath>
 #include <set>
 
+#include "report/environment_change.h"
 #include "report/svg.h"
 #include "report/trend_frame.h"
 #include "report/trend_wording.h"

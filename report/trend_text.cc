@@ -7,6 +7,7 @@
 #include <array>
 
 #include "report/text.h"
+#include "report/trend_commands.h"
 #include "report/trend_wording.h"
 #include "report/units.h"
 #include "results/one_line.h"
@@ -18,16 +19,10 @@ constexpr size_t kSparkNights = 60;
 constexpr size_t kNamedCases = 3;
 
 std::string FormatGroup(const TrendReport& report, const TrendGroup& group) {
-  std::string text =
-      WrapText((group.is_open ? "ALARM " : "ended ") + DescribeGroup(report, group), 0);
-  text += WrapText(DescribeRange(report, group), 4);
-  for (const std::string& change : ChangesWithin(report, group)) {
-    text += WrapText("in between: " + change, 4);
-  }
-  if (group.is_open && group.kind == TrendKind::kSlower) {
-    text += WrapText(DescribeConfirm(report, group), 4);
-    text += WrapText(kAcceptHint, 4);
-  }
+  std::string text = WrapText(DescribeAlarm(report, group), 0);
+  for (const std::string& line : DescribeOrigin(report, group)) text += WrapText(line, 4);
+  // However long: they are copied.
+  for (const std::string& line : TrendAdvice(report, group)) text += "    " + line + '\n';
   if (group.scope != TrendScope::kCase) {
     for (size_t i = 0; i < std::min(group.members.size(), kNamedCases); ++i) {
       text += WrapText(OneLine(report.cases[group.members[i].trend].labels.Name()), 6);

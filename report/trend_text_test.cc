@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "report/environment_change.h"
 #include "report/trend_wording.h"
 
 namespace attnwatch {
@@ -57,6 +58,44 @@ TEST(TrendTextTest, OneCommitIsNotOurCode) {
   EXPECT_THAT(FormatTrend(report, {}), HasSubstr("one commit: not our code"));
 }
 
+TrendReport MakeEnvironmentReport() {
+  TrendReport report = MakeReport();
+  TrendAlarm& alarm = report.cases[0].trend.alarms[0];
+  TrendGroup& group = report.groups[0];
+  alarm.cause = group.cause = TrendCause::kEnvironment;
+  alarm.last_good = group.last_good = 4;
+  alarm.changed = group.changed = 5;
+  alarm.raised = group.first_raised = group.last_raised = 8;
+  return report;
+}
+
+TEST(TrendTextTest, AStepWithAnEnvironmentNamesBothAndTheCommandThatTells) {
+  const std::string text = FormatTrend(MakeEnvironmentReport(), {});
+  EXPECT_THAT(text, HasSubstr("slower by +2.00 %, unconfirmed"));
+  EXPECT_THAT(text, HasSubstr("with driver 1 -> 2 (another driver)"));
+  EXPECT_THAT(text, HasSubstr("commits: after commit4 (2026-01-05), up to commit5 (2026-01-06)"));
+  EXPECT_THAT(text,
+              HasSubstr("the nights cannot tell it from the commits of the same range; the gate"));
+  EXPECT_THAT(text, HasSubstr("ci/gate.sh --base=commit4 --head=commit5 --grid=figure"));
+}
+
+TEST(TrendTextTest, AnEnvironmentAndNoCommitIsTheEnvironment) {
+  TrendReport report = MakeEnvironmentReport();
+  for (TrendReportNight& night : report.nights) night.commit = "same";
+  EXPECT_THAT(FormatTrend(report, {}),
+              HasSubstr("one commit: not our code, but the new environment"));
+}
+
+TEST(TrendTextTest, SaysThatTheClockIsTheCause) {
+  TrendReport report = MakeReport();
+  report.groups[0].cause = TrendCause::kClock;
+  EXPECT_THAT(FormatTrend(report, {}), HasSubstr("ALARM kernel=cublas/head_dim=65 on gpu: slower"));
+  EXPECT_THAT(FormatTrend(report, {}), HasSubstr("    cause clock: other cases kept theirs;"));
+  report.groups[0].scope = TrendScope::kDevice;
+  EXPECT_THAT(FormatTrend(report, {}), HasSubstr("note gpu, all kernels"));
+  EXPECT_THAT(FormatTrend(report, {}), Not(HasSubstr("gate.sh")));
+}
+
 TEST(TrendTextTest, WhatEndedEarlierIsNotTold) {
   TrendReport report = MakeReport();
   report.cases[0].trend.alarms[0].ended = 7;
@@ -73,6 +112,15 @@ TEST(TrendTextTest, SparklinesDoNotBlowUpNoise) {
 
 TEST(TrendTextTest, EnvironmentsAreComparedByName) {
   EXPECT_EQ(EnvironmentChange("a=1\nb=2\n", "a=1\nb=3\nc=4\n"), "b 2 -> 3, c unknown -> 4");
+}
+
+TEST(TrendTextTest, EnvironmentsAreToldApart) {
+  EXPECT_EQ(EnvironmentParts("board=1\n", "board=2\n"), "another board");
+  EXPECT_EQ(EnvironmentParts("driver=1\ndriver_cuda=1\n", "driver=2\ndriver_cuda=2\n"),
+            "another driver");
+  EXPECT_EQ(EnvironmentParts("cublas_version=1\ndriver=1\n", "cublas_version=2\ndriver=2\n"),
+            "another driver and library");
+  EXPECT_EQ(EnvironmentParts("ecc=on\n", "ecc=off\n"), "another setting");
 }
 
 }  // namespace

@@ -4,27 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
-#include <sstream>
 
+#include "report/environment_change.h"
 #include "report/units.h"
 #include "results/one_line.h"
 
 namespace attnwatch {
 namespace {
-
-std::map<std::string, std::string> ParseEnvironment(const std::string& text) {
-  std::map<std::string, std::string> facts;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    const size_t equals = std::min(line.find('='), line.size());
-    facts[line.substr(0, equals)] = equals < line.size() ? line.substr(equals + 1) : "";
-  }
-  return facts;
-}
-
-std::string Shown(const std::string& value) { return value.empty() ? "unknown" : OneLine(value); }
 
 std::string ScopeText(const TrendReport& report, const TrendGroup& group) {
   const CaseTrend& first = report.cases[group.members.front().trend];
@@ -45,32 +32,28 @@ std::string ScopeText(const TrendReport& report, const TrendGroup& group) {
   return where;
 }
 
-}  // namespace
+std::string DateOf(const TrendReportNight& night) { return night.started_at.substr(0, 10); }
 
-std::string EnvironmentChange(const std::string& before, const std::string& after) {
-  std::map<std::string, std::string> old_facts = ParseEnvironment(before);
-  std::map<std::string, std::string> new_facts = ParseEnvironment(after);
-  std::set<std::string> names;
-  for (const auto* facts : {&old_facts, &new_facts}) {
-    for (const auto& [name, value] : *facts) names.insert(name);
-  }
-  std::string text;
-  for (const std::string& name : names) {
-    if (old_facts[name] == new_facts[name]) continue;
-    text += (text.empty() ? "" : ", ") + OneLine(name) + ' ' + Shown(old_facts[name]) + " -> " +
-            Shown(new_facts[name]);
-  }
-  return text;
+// The commits that it came with.
+std::string DescribeRange(const TrendReport& report, const TrendGroup& group) {
+  const size_t first_bad = FirstBad(group);
+  const std::string bad =
+      fmt::format("{} ({})", CommitOf(report, first_bad), DateOf(report, first_bad));
+  if (!group.last_good) return "commits: up to " + bad + "; no earlier night was free of it";
+  return fmt::format("commits: after {} ({}), up to {}", CommitOf(report, *group.last_good),
+                     DateOf(report, *group.last_good), bad);
 }
+
+}  // namespace
 
 std::string CommitOf(const TrendReport& report, size_t night) {
   const std::string& commit = report.nights[night].commit;
   return commit.empty() ? "unknown" : OneLine(commit.substr(0, 12));
 }
 
-std::string DateOf(const TrendReport& report, size_t night) {
-  return report.nights[night].started_at.substr(0, 10);
-}
+std::string DateOf(const TrendReport& report, size_t night) { return DateOf(report.nights[night]); }
+
+size_t FirstBad(const TrendGroup& group) { return group.changed.value_or(group.first_raised); }
 
 std::string DescribeGroup(const TrendReport& report, const TrendGroup& group) {
   std::string text = ScopeText(report, group) + ": ";
@@ -81,8 +64,15 @@ std::string DescribeGroup(const TrendReport& report, const TrendGroup& group) {
   }
   text += TrendKindName(group.kind);
   if (group.kind != TrendKind::kNoisier) text += " by " + FormatChange(group.log_ratio);
-  if (group.kind == TrendKind::kSlower) text += ", unconfirmed";
   return text;
+}
+
+std::string DescribeAlarm(const TrendReport& report, const TrendGroup& group) {
+  const bool is_slowdown = IsSlowdown(group);
+  // The clock of all that runs there is the machine's business.
+  const bool is_note = group.kind == TrendKind::kSlower && !is_slowdown;
+  const char* const begin = is_note ? "note " : group.is_open ? "ALARM " : "ended ";
+  return begin + DescribeGroup(report, group) + (is_slowdown ? ", unconfirmed" : "");
 }
 
 std::vector<std::string> ChangesWithin(const TrendReport& report, const TrendGroup& group) {
@@ -94,32 +84,34 @@ std::vector<std::string> ChangesWithin(const TrendReport& report, const TrendGro
     if (night.device_key != first.device_key || night.grid != first.grid) continue;
     if (before != nullptr && before->environment != night.environment) {
       changes.push_back(EnvironmentChange(before->environment, night.environment) + " (" +
-                        night.started_at.substr(0, 10) + ")");
+                        DateOf(night) + ")");
     }
     before = &night;
   }
   return changes;
 }
 
-std::string DescribeRange(const TrendReport& report, const TrendGroup& group) {
-  const std::string bad = fmt::format("{} ({})", CommitOf(report, group.first_raised),
-                                      DateOf(report, group.first_raised));
-  if (!group.last_good) return "commits: up to " + bad + "; no earlier night was free of it";
-  return fmt::format("commits: after {} ({}), up to {}", CommitOf(report, *group.last_good),
-                     DateOf(report, *group.last_good), bad);
-}
-
-std::string DescribeConfirm(const TrendReport& report, const TrendGroup& group) {
-  if (!group.last_good || report.nights[*group.last_good].commit.empty() ||
-      report.nights[group.first_raised].commit.empty()) {
-    return "confirm: attnwatch gate, with a build of before and one of now";
+std::vector<std::string> DescribeOrigin(const TrendReport& report, const TrendGroup& group) {
+  std::vector<std::string> lines;
+  if (group.cause == TrendCause::kClock) {
+    lines.push_back("cause clock: other cases kept theirs; at equal clocks it is not slower");
   }
-  if (CommitOf(report, *group.last_good) == CommitOf(report, group.first_raised)) {
-    return "one commit: not our code; look at the machine (attnwatch aa)";
+  if (group.last_good && group.changed) {
+    const std::string& before = report.nights[*group.last_good].environment;
+    const std::string& after = report.nights[*group.changed].environment;
+    lines.push_back("with " + EnvironmentChange(before, after) + " (" +
+                    EnvironmentParts(before, after) + ")");
+    lines.push_back(
+        "the nights cannot tell it from the commits of the same range; the gate can, with both "
+        "builds in the new environment: equal ones mean that it was not the code");
   }
-  return fmt::format("confirm: ci/gate.sh --base={} --head={} --grid={}",
-                     CommitOf(report, *group.last_good), CommitOf(report, group.first_raised),
-                     OneLine(report.nights[group.first_raised].grid));
+  lines.push_back(DescribeRange(report, group));
+  if (!group.changed) {
+    for (const std::string& change : ChangesWithin(report, group)) {
+      lines.push_back("in between: " + change);
+    }
+  }
+  return lines;
 }
 
 bool IsSince(const TrendReport& report, const TrendGroup& group, const std::string& since) {

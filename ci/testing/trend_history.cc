@@ -3,7 +3,6 @@
 
 #include <ctime>
 
-#include "baselines/history/index.h"
 #include "compare/testing/synthetic_process.h"
 
 namespace attnwatch {
@@ -16,7 +15,7 @@ constexpr double kDeviation = 0.002;
 
 int64_t SecondsOf(size_t night) { return kFirstNight + kSecondsADay * static_cast<int64_t>(night); }
 
-Night MakeNight(size_t number, bool has_new_driver) {
+Night MakeNight(size_t number) {
   Night night;
   night.run_id = night.path = night.fingerprint = std::to_string(number);
   night.grid = "figure";
@@ -25,7 +24,7 @@ Night MakeNight(size_t number, bool has_new_driver) {
   night.started_at = NightStart(number);
   night.started_seconds = SecondsOf(number);
   night.complete = true;
-  night.environment = has_new_driver ? "driver=2\n" : "driver=1\n";
+  night.environment = "driver=1\n";
   return night;
 }
 
@@ -40,12 +39,18 @@ std::string NightStart(size_t night) {
   return text;
 }
 
+NightChange NewDriver(size_t from) {
+  return [=](size_t night, HistoryEntry* entry) {
+    if (night >= from) entry->night.environment = "driver=2\n";
+  };
+}
+
 void WriteTrendHistory(const std::string& db, size_t nights, const NightEffect& effect,
-                       size_t new_driver) {
+                       const NightChange& change) {
   HistoryIndex index(db, HistoryIndex::Mode::kWrite);
   for (size_t number = 0; number < nights; ++number) {
     HistoryEntry entry;
-    entry.night = MakeNight(number, number >= new_driver);
+    entry.night = MakeNight(number);
     for (int64_t head_dim = 1; head_dim <= kCases; ++head_dim) {
       NightPoint point;
       point.status = Status::kOk;
@@ -58,6 +63,7 @@ void WriteTrendHistory(const std::string& db, size_t nights, const NightEffect& 
       entry.points.push_back(
           {{{"kernel", "cublas"}, {"head_dim", std::to_string(head_dim)}}, point});
     }
+    if (change) change(number, &entry);
     index.Add(entry);
   }
 }

@@ -9,14 +9,21 @@
 #include <functional>
 #include <string>
 
+#include "baselines/history/index.h"
+
 namespace attnwatch {
 
 // Adds to the log time of a night of a case.
 using NightEffect = std::function<double(size_t night, int64_t head_dim)>;
 
-// Cases of head_dim 1 to 6. From the night `new_driver` on they have another driver.
+// Changes a night, which has been made already, as it likes.
+using NightChange = std::function<void(size_t night, HistoryEntry* entry)>;
+// From that night on all have another driver.
+NightChange NewDriver(size_t from);
+
+// Cases of head_dim 1 to 6.
 void WriteTrendHistory(const std::string& db, size_t nights, const NightEffect& effect,
-                       size_t new_driver = SIZE_MAX);
+                       const NightChange& change = {});
 
 // "2026-03-02T03:00:00Z"
 std::string NightStart(size_t night);

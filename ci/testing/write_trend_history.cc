@@ -24,7 +24,7 @@ double Effect(size_t night, int64_t head_dim) {
 }
 
 void Write(const std::filesystem::path& folder) {
-  WriteTrendHistory((folder / "history.db").string(), 120, Effect, 40);
+  WriteTrendHistory((folder / "history.db").string(), 120, Effect, NewDriver(40));
   AcceptRecord record;
   record.history.push_back(
       {NightStart(74), NightStart(74), "commit74", "", "exact <sums>", "head_dim=4", 1, {"74"}});

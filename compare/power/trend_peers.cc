@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "compare/distributions.h"
+#include "compare/power/otava_rule.h"
 #include "compare/robust.h"
 
 namespace attnwatch {
@@ -85,13 +86,25 @@ std::vector<size_t> Perfherder(const std::vector<double>& values) {
   return nights;
 }
 
+std::vector<size_t> Otava(const std::vector<double>& values) {
+  return FindOtavaSlower(values, OtavaPolicy{});
+}
+
+std::vector<size_t> OtavaFivePercent(const std::vector<double>& values) {
+  OtavaPolicy policy;
+  policy.magnitude_least = 0.05;
+  return FindOtavaSlower(values, policy);
+}
+
 }  // namespace
 
 const std::vector<TrendPeer>& TrendPeers() {
   static const std::vector<TrendPeer> peers = {{"last vs previous > 5 %", LastVersusPrevious},
                                                {"rustc-perf", RustcPerf},
                                                {"Bencher t .99, 64", Bencher},
-                                               {"Perfherder", Perfherder}};
+                                               {"Perfherder", Perfherder},
+                                               {"Otava", Otava},
+                                               {"Otava, 5 % at least", OtavaFivePercent}};
   return peers;
 }
 

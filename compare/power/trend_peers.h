@@ -19,7 +19,7 @@ struct TrendPeer {
 
 // A night 5 % slower than the last; rustc-perf (beyond the third quartile and three interquartile
 // ranges of the last 30 changes); Bencher (a t interval at .99 over 64 nights); Perfherder (t > 7
-// between 12 nights before and 12 after, which it must wait for).
+// between 12 nights before and 12 after, which it must wait for); Apache Otava (otava_rule.h).
 const std::vector<TrendPeer>& TrendPeers();
 
 }  // namespace attnwatch

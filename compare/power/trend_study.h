@@ -26,12 +26,16 @@ struct TrendStudyRow {
   // Calls of slower a series and year, in years without an event.
   double false_alarms = 0;
   double false_alarms_two_state = 0;  // in the series with two states alone
-  std::vector<PlanOutcome> plans;     // of the plans of TrendPlans()
+  double false_alarms_all = 0;        // ours alone: also faster and noisier
+  // In years with a new environment every 60 nights, every second one another board.
+  double false_alarms_environments = 0;
+  std::vector<PlanOutcome> plans;  // of the plans of TrendPlans()
 };
 
 struct TrendStudyOptions {
   size_t series = 1000;
   uint64_t seed = 1;
+  bool with_peers = true;
 };
 
 struct NamedPlan {

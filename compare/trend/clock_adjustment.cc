@@ -24,24 +24,23 @@ double PooledElasticity(const std::vector<ClockedNight>& nights) {
 
 }  // namespace
 
-std::vector<std::optional<double>> AdjustToClock(const std::vector<ClockedNight>& nights) {
+ClockFit FitClock(const std::vector<ClockedNight>& nights) {
   std::vector<double> clocks;
-  bool has_clock = false;
   for (const ClockedNight& night : nights) {
-    has_clock = has_clock || night.log_clock;
     if (night.log_clock && clocks.size() < kNights) clocks.push_back(*night.log_clock);
   }
+  return {Median(std::move(clocks)), PooledElasticity(nights)};
+}
+
+std::vector<std::optional<double>> AdjustToClock(const std::vector<ClockedNight>& nights) {
+  const ClockFit fit = FitClock(nights);
   std::vector<std::optional<double>> times;
   times.reserve(nights.size());
-  if (!has_clock) {
-    for (const ClockedNight& night : nights) times.emplace_back(night.log_seconds);
-    return times;
-  }
-  const double reference = *Median(std::move(clocks));
-  const double elasticity = PooledElasticity(nights);
   for (const ClockedNight& night : nights) {
-    if (night.log_clock) {
-      times.emplace_back(night.log_seconds - elasticity * (*night.log_clock - reference));
+    if (!fit.log_clock) {
+      times.emplace_back(night.log_seconds);
+    } else if (night.log_clock) {
+      times.emplace_back(night.log_seconds - fit.elasticity * (*night.log_clock - *fit.log_clock));
     } else {
       times.emplace_back(std::nullopt);
     }

@@ -19,6 +19,13 @@ struct ClockedNight {
   double elasticity_error = 0;
 };
 
+// The clock that they are adjusted to, and by what.
+struct ClockFit {
+  std::optional<double> log_clock;  // nothing: no night has one
+  double elasticity = 0;
+};
+ClockFit FitClock(const std::vector<ClockedNight>& nights);
+
 // At the median clock of the first nights. Raw where no night has a clock; nothing for a night that
 // lacks it where others have one. Later nights do not move the earlier ones.
 std::vector<std::optional<double>> AdjustToClock(const std::vector<ClockedNight>& nights);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "compare/robust.h"
 #include "results/summary.h"
@@ -25,17 +26,14 @@ constexpr double kScatterAlarm = 30;
 constexpr double kNoiseHolds = 0.4;
 // ... unless so many nights in a row are on one side: noise is on both.
 constexpr size_t kNightsBeyondHold = 10;
+// ... or fewer are, by so many standard errors of nights as noisy as they are now.
+constexpr size_t kNightsOfNoiseLeast = 4;
+constexpr double kClearOfNoise = 6;
+constexpr size_t kScatterNights = 10;
 // A level that changes once is a step; states are left and entered again and again.
 constexpr size_t kTransitionsLeast = 4;
 constexpr size_t kStateNights = 120;
 constexpr double kStatesGapLeast = 0.005;  // closer ones are noise like any other
-
-// Of a few values: the larger of two estimates, since both are low where there are two states or
-// one odd night in few.
-double DeviationOf(const std::vector<double>& values, double least) {
-  const double robust = kMadToDeviation * MedianAbsoluteDeviation(values);
-  return std::max({robust, std::sqrt(Variance(values)), least});
-}
 
 double MedianOfFirst(std::vector<double> values, size_t most) {
   if (values.size() > most) values.resize(most);
@@ -57,6 +55,59 @@ std::optional<TwoStates> FindStates(const std::vector<TrendPoint>& points) {
 
 }  // namespace
 
+double NightDeviation(const std::vector<double>& values, double least) {
+  const double robust = kMadToDeviation * MedianAbsoluteDeviation(values);
+  return std::max({robust, std::sqrt(Variance(values)), least});
+}
+
+Trend WatchSeries(const TrendSeries& series, const TrendPolicy& policy) {
+  Trend trend;
+  // By environment, not by change: a fleet whose boards take turns has a history of each.
+  std::map<size_t, Detector> epochs;
+  size_t accepted = 0;
+  for (const TrendPoint& point : series.points) {
+    for (; accepted < series.accepted.size() && series.accepted[accepted] <= point.night;
+         ++accepted) {
+      epochs.clear();
+      // What was accepted is over.
+      for (TrendAlarm& alarm : trend.alarms) {
+        if (!alarm.ended) alarm.ended = series.accepted[accepted];
+      }
+    }
+    Detector& detector = epochs.try_emplace(point.epoch, policy).first->second;
+    detector.Add(point, &trend.alarms);
+    trend.state.epoch = point.epoch;
+  }
+  const auto latest = epochs.find(trend.state.epoch);
+  if (latest != epochs.end()) {
+    const size_t epoch = trend.state.epoch;
+    trend.state = latest->second.State();
+    trend.state.epoch = epoch;
+    trend.state.can_alarm = std::any_of(epochs.begin(), epochs.end(), [](const auto& one) {
+      return !one.second.State().is_learning;
+    });
+  }
+  return trend;
+}
+
+void Detector::Row::Add(double z, double log_variance) {
+  ++nights;
+  sum += z;
+  squares += z * z;
+  noise += log_variance;
+}
+
+// Far from the reference even for nights as noisy as these.
+bool Detector::Row::IsClear(double scatter) const {
+  if (nights >= kNightsBeyondHold) return true;
+  if (nights < kNightsOfNoiseLeast) return false;
+  const auto count = static_cast<double>(nights);
+  const double mean = sum / count;
+  const double own = std::sqrt(std::max(0.0, (squares - mean * sum) / (count - 1)));
+  const double scale = std::max({1.0, scatter, own, std::exp(noise / count / 2)});
+  return mean * std::sqrt(count) > kClearOfNoise * scale;
+}
+
 // While nothing looks wrong, nights may teach. Later ones must not: a creep would teach itself.
 bool Detector::IsQuiet() const {
   return std::all_of(watches_.begin(), watches_.end(), [&](const Watch& watch) {
@@ -74,8 +125,8 @@ void Detector::Learn(const TrendPoint& point) {
 void Detector::Estimate() {
   reference_ = MedianOfFirst(learned_, policy_->reference_most);
   noise_reference_ = MedianOfFirst(learned_noise_, policy_->reference_most);
-  deviation_ = DeviationOf(learned_, policy_->deviation_floor);
-  noise_deviation_ = DeviationOf(learned_noise_, kNoiseDeviationFloor);
+  deviation_ = NightDeviation(learned_, policy_->deviation_floor);
+  noise_deviation_ = NightDeviation(learned_noise_, kNoiseDeviationFloor);
   // Not every night: each look finds states in a few percent of the cases that have one.
   const bool is_look =
       learned_.size() == policy_->reference_most || learned_.size() == policy_->deviation_most;
@@ -104,16 +155,30 @@ double Detector::RatioSince(std::optional<size_t> night) const {
   return values.empty() ? 0 : *Median(std::move(values)) - reference_;
 }
 
+// Of the last nights, in deviations, from the differences of successive ones: a step is only one.
+double Detector::RecentScatter() const {
+  std::vector<double> differences;
+  for (size_t i = points_.size(); i-- > 1 && differences.size() < kScatterNights;) {
+    differences.push_back(std::abs(points_[i].log_seconds - points_[i - 1].log_seconds));
+  }
+  if (differences.empty()) return 0;
+  return kMadToDeviation * *Median(std::move(differences)) / std::sqrt(2.0) / deviation_;
+}
+
 void Detector::Update(Watch* watch, double z, const TrendPoint& point, bool is_held,
                       std::vector<TrendAlarm>* alarms) {
   const bool in_alarm = watch->sum.Add(z, point.night);
-  watch->nights_beyond = z > policy_->limits.allowance ? watch->nights_beyond + 1 : 0;
+  if (z > policy_->limits.allowance) {
+    watch->row.Add(z, point.log_variance - noise_reference_);
+  } else {
+    watch->row = {};
+  }
   if (!in_alarm) {
     if (watch->alarm) (*alarms)[*watch->alarm].ended = point.night;
     watch->alarm.reset();
     return;
   }
-  if (!watch->alarm && (!is_held || watch->nights_beyond >= kNightsBeyondHold)) {
+  if (!watch->alarm && (!is_held || watch->row.IsClear(RecentScatter()))) {
     watch->alarm = alarms->size();
     alarms->push_back({watch->kind, point.night, watch->sum.last_zero(), std::nullopt, 0});
   }

@@ -3,11 +3,20 @@
 // Detector: one epoch of one case, a night at a time. trend.h is the door.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "compare/trend/trend.h"
 
 namespace attnwatch {
+
+// A detector for each environment of the series, started anew by what was accepted.
+Trend WatchSeries(const TrendSeries& series, const TrendPolicy& policy);
+
+// A night, of a few values: the larger of two estimates, since both are low where there are two
+// states or one odd night in few.
+double NightDeviation(const std::vector<double>& values, double least);
 
 class Detector {
  public:
@@ -19,12 +28,21 @@ class Detector {
   TrendState State() const;
 
  private:
+  // Nights in a row beyond the allowance, in deviations.
+  struct Row {
+    size_t nights = 0;
+    double sum = 0, squares = 0, noise = 0;
+
+    void Add(double z, double log_variance);
+    bool IsClear(double scatter) const;
+  };
+
   // A sum and the alarm that it is in, as a place in the vector of all.
   struct Watch {
     TrendKind kind;
     Cusum sum;
     std::optional<size_t> alarm = {};
-    size_t nights_beyond = 0;  // in a row
+    Row row = {};
   };
 
   bool IsQuiet() const;
@@ -36,6 +54,7 @@ class Detector {
   void Update(Watch* watch, double z, const TrendPoint& point, bool is_held,
               std::vector<TrendAlarm>* alarms);
   double RatioSince(std::optional<size_t> night) const;
+  double RecentScatter() const;
 
   const TrendPolicy* policy_;
   std::vector<TrendPoint> points_;     // all of the epoch

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compare/trend/trend.h"
 
-#include <map>
+#include <algorithm>
 
+#include "compare/trend/clock_slowdown.h"
 #include "compare/trend/detector.h"
+#include "compare/trend/environment_step.h"
 
 namespace attnwatch {
 
@@ -19,30 +21,28 @@ std::string_view TrendKindName(TrendKind kind) {
   return "";
 }
 
+std::string_view TrendCauseName(TrendCause cause) {
+  switch (cause) {
+    case TrendCause::kTime:
+      return "time";
+    case TrendCause::kClock:
+      return "clock";
+    case TrendCause::kEnvironment:
+      return "environment";
+  }
+  return "";
+}
+
 Trend FindTrend(const TrendSeries& series, const TrendPolicy& policy) {
-  Trend trend;
-  // By environment, not by change: a fleet whose boards take turns has a history of each.
-  std::map<size_t, Detector> epochs;
-  size_t accepted = 0;
-  for (const TrendPoint& point : series.points) {
-    for (; accepted < series.accepted.size() && series.accepted[accepted] <= point.night;
-         ++accepted) {
-      epochs.clear();
-      // What was accepted is over.
-      for (TrendAlarm& alarm : trend.alarms) {
-        if (!alarm.ended) alarm.ended = series.accepted[accepted];
-      }
-    }
-    Detector& detector = epochs.try_emplace(point.epoch, policy).first->second;
-    detector.Add(point, &trend.alarms);
-    trend.state.epoch = point.epoch;
+  Trend trend = WatchSeries(series, policy);
+  for (const TrendAlarm& alarm : FindClockSlowdowns(series, policy, trend.alarms)) {
+    trend.alarms.push_back(alarm);
   }
-  const auto latest = epochs.find(trend.state.epoch);
-  if (latest != epochs.end()) {
-    const size_t epoch = trend.state.epoch;
-    trend.state = latest->second.State();
-    trend.state.epoch = epoch;
+  for (const TrendAlarm& alarm : FindEnvironmentSteps(series, policy)) {
+    trend.alarms.push_back(alarm);
   }
+  std::stable_sort(trend.alarms.begin(), trend.alarms.end(),
+                   [](const TrendAlarm& a, const TrendAlarm& b) { return a.raised < b.raised; });
   return trend;
 }
 

@@ -6,11 +6,14 @@
 //   for (const TrendAlarm& alarm : FindTrend(series, TrendPolicy{}).alarms) Print(alarm.raised);
 //
 // Pure: the same nights give the same alarms. Nights count from 0 and are in the order of time.
-// What has another environment is another epoch, with a reference of its own.
+// What has another environment is another epoch, with a reference of its own; what changes with it
+// is found by comparing the two.
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +29,14 @@ struct TrendPoint {
   size_t epoch = 0;         // a number for each environment
   double log_seconds = 0;   // at equal clocks
   double log_variance = 0;  // of that night's samples, as a logarithm
+  double own_clock = 0;     // log time that its own clock, beyond the machine's, took more
+};
+
+// What the times of an epoch are of.
+struct TrendEpoch {
+  std::optional<double> log_clock;  // that they are adjusted to; nothing: as measured
+  double elasticity = 0;            // by which they were
+  std::string board;
 };
 
 struct TrendSeries {
@@ -33,6 +44,7 @@ struct TrendSeries {
   std::vector<TrendPoint> points;
   // The first nights that later acceptances hold for, ascending: the reference starts anew.
   std::vector<size_t> accepted;
+  std::map<size_t, TrendEpoch> epochs;  // by number; one that is not there is as measured
 };
 
 struct TrendPolicy {
@@ -47,12 +59,23 @@ struct TrendPolicy {
 enum class TrendKind { kSlower, kFaster, kNoisier };
 std::string_view TrendKindName(TrendKind kind);
 
+enum class TrendCause {
+  kTime,         // at equal clocks, in one environment
+  kClock,        // the case lowered its own clock, other cases did not: it draws more power
+  kEnvironment,  // came with another environment: that, or a commit of the same range
+};
+std::string_view TrendCauseName(TrendCause cause);
+
 struct TrendAlarm {
   TrendKind kind = TrendKind::kSlower;
   size_t raised = 0;                // the night
   std::optional<size_t> last_good;  // the last night without a sign of it
   std::optional<size_t> ended;      // nothing: it is still going on
   double log_ratio = 0;             // of the nights since, to the reference; 0 for noisier
+  TrendCause cause = TrendCause::kTime;
+  // The first night of the new environment, where that is the cause: last_good is the last of the
+  // old one.
+  std::optional<size_t> changed = {};
 };
 
 // Of the latest epoch.
@@ -65,6 +88,7 @@ struct TrendState {
   std::optional<TwoStates> two_states;  // then only what exceeds their gap is said
   // The smallest lasting shift that is called within about eight nights.
   double minimum_detectable_log_ratio = 0;
+  bool can_alarm = false;  // any of its environments has nights enough
 };
 
 struct Trend {

@@ -28,7 +28,8 @@ std::map<Key, size_t> CountWatched(const std::vector<CaseTrend>& trends, TrendSc
   std::map<Key, size_t> counts;
   for (const CaseTrend& trend : trends) {
     // One that is learning anew may have alarmed before.
-    const bool is_watched = !trend.trend.state.is_learning || !trend.trend.alarms.empty();
+    const TrendState& state = trend.trend.state;
+    const bool is_watched = !state.is_learning || state.can_alarm || !trend.trend.alarms.empty();
     counts[KeyOf(trend, scope)] += is_watched ? 1 : 0;
   }
   return counts;
@@ -38,6 +39,11 @@ const TrendAlarm& AlarmOf(const std::vector<CaseTrend>& trends, const TrendMembe
   return trends[member.trend].trend.alarms[member.alarm];
 }
 
+size_t BeganOf(const std::vector<CaseTrend>& trends, const TrendMember& member) {
+  const TrendAlarm& alarm = AlarmOf(trends, member);
+  return alarm.changed.value_or(alarm.raised);
+}
+
 TrendGroup MakeGroup(const std::vector<CaseTrend>& trends, TrendScope scope, const Key& key,
                      size_t watched, std::vector<TrendMember> members) {
   TrendGroup group;
@@ -45,6 +51,7 @@ TrendGroup MakeGroup(const std::vector<CaseTrend>& trends, TrendScope scope, con
   std::tie(group.device_key, group.kernel, group.alignment_class) = key;
   group.watched = watched;
   group.kind = AlarmOf(trends, members.front()).kind;
+  group.cause = AlarmOf(trends, members.front()).cause;
   group.first_raised = AlarmOf(trends, members.front()).raised;
   std::vector<double> ratios;
   for (const TrendMember& member : members) {
@@ -53,6 +60,9 @@ TrendGroup MakeGroup(const std::vector<CaseTrend>& trends, TrendScope scope, con
     group.last_raised = std::max(group.last_raised, alarm.raised);
     if (alarm.last_good) {
       group.last_good = std::max(group.last_good.value_or(0), *alarm.last_good);
+    }
+    if (alarm.changed) {
+      group.changed = std::min(group.changed.value_or(*alarm.changed), *alarm.changed);
     }
     group.is_open = group.is_open || !alarm.ended;
     ratios.push_back(alarm.log_ratio);
@@ -151,22 +161,26 @@ std::string_view TrendScopeName(TrendScope scope) {
   return "";
 }
 
+bool IsSlowdown(const TrendGroup& group) {
+  const bool is_machine = group.scope >= TrendScope::kDevice;
+  return group.kind == TrendKind::kSlower && !(group.cause == TrendCause::kClock && is_machine);
+}
+
 std::vector<TrendGroup> GroupAlarms(const std::vector<CaseTrend>& trends,
                                     const std::vector<int64_t>& days, int64_t window) {
-  const auto day_of = [&](const TrendMember& member) {
-    return days.at(AlarmOf(trends, member).raised);
-  };
-  std::map<TrendKind, std::vector<TrendMember>> kinds;
+  const auto day_of = [&](const TrendMember& member) { return days.at(BeganOf(trends, member)); };
+  std::map<std::pair<TrendKind, TrendCause>, std::vector<TrendMember>> kinds;
   for (size_t i = 0; i < trends.size(); ++i) {
     for (size_t j = 0; j < trends[i].trend.alarms.size(); ++j) {
-      kinds[trends[i].trend.alarms[j].kind].push_back({i, j});
+      const TrendAlarm& alarm = trends[i].trend.alarms[j];
+      kinds[{alarm.kind, alarm.cause}].push_back({i, j});
     }
   }
   const Grouper grouper(trends);
   std::vector<TrendGroup> groups;
   for (auto& [kind, members] : kinds) {
     std::stable_sort(members.begin(), members.end(), [&](const auto& a, const auto& b) {
-      return AlarmOf(trends, a).raised < AlarmOf(trends, b).raised;
+      return BeganOf(trends, a) < BeganOf(trends, b);
     });
     for (size_t first = 0; first < members.size();) {
       const int64_t begin = day_of(members[first]);

@@ -42,11 +42,18 @@ struct TrendGroup {
   std::optional<size_t> last_good;  // the latest of the members: the change came after it
   double log_ratio = 0;             // median
   std::vector<TrendMember> members;
+  TrendCause cause = TrendCause::kTime;
+  std::optional<size_t> changed = {};  // the first night of the new environment
 };
 
-// Alarms of one kind that were raised within `window` days of each other: a case needs a few nights
-// more or less than another to be sure. Half of a scope or more, and three cases at least, are the
-// scope. `days` has the day of every night.
+// Something may have been made slower: not where the clock of all that a device runs is lower,
+// which is the machine's.
+bool IsSlowdown(const TrendGroup& group);
+
+// Alarms of one kind and cause that were raised within `window` days of each other: a case needs a
+// few nights more or less than another to be sure. Those of a new environment: that came with it.
+// Half of a scope or more, and three cases at least, are the scope. `days` has the day of every
+// night.
 std::vector<TrendGroup> GroupAlarms(const std::vector<CaseTrend>& trends,
                                     const std::vector<int64_t>& days, int64_t window = 3);
 

@@ -88,5 +88,37 @@ TEST(TrendGroupsTest, OtherNightsAndKindsAreOtherGroups) {
   for (const TrendGroup& group : groups) EXPECT_EQ(group.scope, TrendScope::kClass);
 }
 
+TEST(TrendGroupsTest, WhatCameWithAnEnvironmentIsOneGroupHoweverLateItWasSeen) {
+  auto trends = MakeTrends();
+  for (size_t i = 0; i < trends.size(); ++i) {
+    trends[i].trend.state.is_learning = true;  // the new environment
+    trends[i].trend.state.can_alarm = true;
+    if (i >= 20) continue;
+    trends[i].trend.alarms.push_back({TrendKind::kSlower, i % 2 == 0 ? 44u : 59u, 39, std::nullopt,
+                                      0.02, TrendCause::kEnvironment, 40});
+  }
+  Raise(&trends[25], 44);
+  const auto groups = GroupAlarms(trends, Days());
+  ASSERT_EQ(groups.size(), 2u);
+  EXPECT_EQ(groups[1].scope, TrendScope::kDevice);
+  EXPECT_EQ(groups[1].cause, TrendCause::kEnvironment);
+  EXPECT_EQ(groups[1].members.size(), 20u);
+  EXPECT_EQ(groups[1].watched, 30u);
+  EXPECT_EQ(groups[1].changed, 40u);
+  EXPECT_EQ(groups[1].last_good, 39u);
+  EXPECT_TRUE(IsSlowdown(groups[1]));
+}
+
+TEST(TrendGroupsTest, TheClockOfAllThatADeviceRunsIsTheMachines) {
+  auto trends = MakeTrends();
+  for (CaseTrend& trend : trends) {
+    trend.trend.alarms.push_back(
+        {TrendKind::kSlower, 40, 38, std::nullopt, 0.04, TrendCause::kClock});
+  }
+  EXPECT_FALSE(IsSlowdown(GroupAlarms(trends, Days()).front()));
+  trends.resize(15);  // one kernel
+  EXPECT_TRUE(IsSlowdown(GroupAlarms(trends, Days()).front()));
+}
+
 }  // namespace
 }  // namespace attnwatch

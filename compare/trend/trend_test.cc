@@ -121,10 +121,29 @@ TEST(TrendTest, AShiftBeyondTheTwoStatesIsCalled) {
   EXPECT_EQ(Count(trend, TrendKind::kSlower), 1u);
 }
 
+TEST(TrendTest, ASlowdownIsNotLostInNoiseThatCameWithIt) {
+  for (uint64_t seed = 1; seed <= 20; ++seed) {
+    TrendSeries series = MakeSeries(Step(0), seed);
+    for (TrendPoint& point : series.points) {
+      if (point.night < kChange) continue;
+      point.log_seconds = -6 + 3 * (point.log_seconds + 6) + 0.05;
+      point.log_variance += std::log(9);
+    }
+    const Trend trend = Find(series);
+    ASSERT_GE(Count(trend, TrendKind::kSlower), 1u) << seed;
+    for (const TrendAlarm& alarm : trend.alarms) {
+      if (alarm.kind != TrendKind::kSlower) continue;
+      EXPECT_LE(alarm.raised, kChange + 8) << seed;
+    }
+  }
+}
+
 TEST(TrendTest, AnotherEnvironmentHasAReferenceOfItsOwn) {
   TrendSeries series = MakeSeries(Step(0.05));
   for (TrendPoint& point : series.points) point.epoch = point.night >= kChange ? 1 : 0;
-  EXPECT_TRUE(Find(series).alarms.empty());
+  const Trend trend = Find(series);
+  ASSERT_EQ(trend.alarms.size(), 1u);
+  EXPECT_EQ(trend.alarms[0].cause, TrendCause::kEnvironment);
   EXPECT_NEAR(Find(series).state.reference, -5.95, 0.003);
 }
 
