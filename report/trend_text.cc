@@ -5,11 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <set>
-#include <sstream>
 
 #include "report/text.h"
+#include "report/trend_alarm.h"
 #include "report/units.h"
 #include "results/one_line.h"
 
@@ -18,59 +16,7 @@ namespace {
 
 constexpr size_t kSparkNights = 60;
 constexpr size_t kNamedCases = 3;
-
-std::map<std::string, std::string> ParseEnvironment(const std::string& text) {
-  std::map<std::string, std::string> facts;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    const size_t equals = std::min(line.find('='), line.size());
-    facts[line.substr(0, equals)] = equals < line.size() ? line.substr(equals + 1) : "";
-  }
-  return facts;
-}
-
-std::string Shown(const std::string& value) { return value.empty() ? "unknown" : OneLine(value); }
-
-std::string ScopeText(const TrendReport& report, const TrendGroup& group) {
-  const CaseTrend& first = report.cases[group.members.front().trend];
-  const std::string where = group.device_key.empty() ? "all devices" : OneLine(group.device_key);
-  switch (group.scope) {
-    case TrendScope::kCase:
-      return OneLine(first.labels.Name()) + " on " + where;
-    case TrendScope::kClass:
-      return "class " + OneLine(group.alignment_class) + " of " + OneLine(group.kernel) + " on " +
-             where;
-    case TrendScope::kKernel:
-      return OneLine(group.kernel) + " on " + where;
-    case TrendScope::kDevice:
-      return where + ", all kernels";
-    case TrendScope::kGlobal:
-      return where;
-  }
-  return where;
-}
-
-// What else changed while it came: of the nights of its device in that range.
-std::vector<std::string> ChangesWithin(const TrendReport& report, const TrendGroup& group) {
-  std::vector<std::string> changes;
-  const CaseTrend& first = report.cases[group.members.front().trend];
-  const TrendReportNight* before = nullptr;
-  for (size_t i = group.last_good.value_or(0); i <= group.last_raised; ++i) {
-    const TrendReportNight& night = report.nights[i];
-    if (night.device_key != first.device_key || night.grid != first.grid) continue;
-    if (before != nullptr && before->environment != night.environment) {
-      changes.push_back(EnvironmentChange(before->environment, night.environment) + " (" +
-                        night.started_at.substr(0, 10) + ")");
-    }
-    before = &night;
-  }
-  return changes;
-}
-
-std::string CommitOf(const TrendReport& report, size_t night) {
-  const std::string& commit = report.nights[night].commit;
-  return commit.empty() ? "unknown" : OneLine(commit.substr(0, 12));
-}
+constexpr size_t kOpenLines = 20;
 
 std::string FormatRange(const TrendReport& report, const TrendGroup& group) {
   const std::string bad = fmt::format("{} ({})", CommitOf(report, group.first_raised),
@@ -80,30 +26,9 @@ std::string FormatRange(const TrendReport& report, const TrendGroup& group) {
                      report.nights[*group.last_good].started_at.substr(0, 10), bad);
 }
 
-// The command that settles it: both builds in turns on one device.
-std::string FormatConfirm(const TrendReport& report, const TrendGroup& group) {
-  if (!group.last_good || report.nights[*group.last_good].commit.empty() ||
-      report.nights[group.first_raised].commit.empty()) {
-    return "confirm: attnwatch gate, with a build of before and one of now";
-  }
-  if (CommitOf(report, *group.last_good) == CommitOf(report, group.first_raised)) {
-    return "one commit: not our code; look at the machine (attnwatch aa)";
-  }
-  return fmt::format("confirm: ci/gate.sh --base={} --head={} --grid={}",
-                     CommitOf(report, *group.last_good), CommitOf(report, group.first_raised),
-                     OneLine(report.nights[group.first_raised].grid));
-}
-
 std::string FormatGroup(const TrendReport& report, const TrendGroup& group) {
   std::string text = group.is_open ? "ALARM " : "ended ";
-  text += ScopeText(report, group) + ": ";
-  if (group.scope != TrendScope::kCase) {
-    std::set<size_t> cases;
-    for (const TrendMember& member : group.members) cases.insert(member.trend);
-    text += fmt::format("{} of {} cases ", cases.size(), group.watched);
-  }
-  text += TrendKindName(group.kind);
-  if (group.kind != TrendKind::kNoisier) text += " by " + FormatChange(group.log_ratio);
+  text += TrendScopeText(report, group) + ": " + TrendSizeText(group);
   if (group.kind == TrendKind::kSlower) text += ", unconfirmed";
   text = WrapText(text, 0);
   text += WrapText(FormatRange(report, group), 4);
@@ -111,7 +36,7 @@ std::string FormatGroup(const TrendReport& report, const TrendGroup& group) {
     text += WrapText("in between: " + change, 4);
   }
   if (group.is_open && group.kind == TrendKind::kSlower) {
-    text += WrapText(FormatConfirm(report, group), 4);
+    text += WrapText(ConfirmAdvice(report, group), 4);
     text += WrapText("or, where it is meant: attnwatch accept RUN --reason=...", 4);
   }
   if (group.scope != TrendScope::kCase) {
@@ -190,19 +115,24 @@ std::string Sparkline(const std::vector<double>& values, double deviation) {
   return text;
 }
 
-std::string EnvironmentChange(const std::string& before, const std::string& after) {
-  std::map<std::string, std::string> old_facts = ParseEnvironment(before);
-  std::map<std::string, std::string> new_facts = ParseEnvironment(after);
-  std::set<std::string> names;
-  for (const auto* facts : {&old_facts, &new_facts}) {
-    for (const auto& [name, value] : *facts) names.insert(name);
-  }
+std::string FormatOpenAlarms(const TrendSummary& summary) {
   std::string text;
-  for (const std::string& name : names) {
-    if (old_facts[name] == new_facts[name]) continue;
-    text += (text.empty() ? "" : ", ") + OneLine(name) + ' ' + Shown(old_facts[name]) + " -> " +
-            Shown(new_facts[name]);
+  size_t open = 0;
+  for (const TrendSummaryGroup& group : summary.groups) {
+    if (!group.is_open || ++open > kOpenLines) continue;
+    text += "TREND: " + group.title;
+    if (!group.since.empty()) text += " since " + group.since.substr(0, 10);
+    if (group.kind == TrendKind::kSlower) {
+      text += group.confirmation == TrendConfirmation::kNotConfirmed
+                  ? ", not confirmed"
+                  : ", " + std::string(TrendConfirmationName(group.confirmation));
+      if (!group.confirmation_detail.empty()) text += " (" + group.confirmation_detail + ')';
+      const bool is_settled = group.confirmation != TrendConfirmation::kUnconfirmed;
+      if (!is_settled && !group.confirm.empty()) text += "; confirm: " + group.confirm;
+    }
+    text += '\n';
   }
+  if (open > kOpenLines) text += fmt::format("TREND: and {} more\n", open - kOpenLines);
   return text;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "report/trend_report.h"
+#include "report/trend_summary.h"
 
 namespace attnwatch {
 
@@ -19,10 +20,10 @@ struct TrendTextOptions {
 
 std::string FormatTrend(const TrendReport& report, const TrendTextOptions& options);
 
+// What is open, one line each: "TREND: kernel=cublas/head_dim=65 on gpu: slower by +2.00 %, ...".
+std::string FormatOpenAlarms(const TrendSummary& summary);
+
 // One sign a value, from the lowest to the highest of a scale that spans four deviations at least.
 std::string Sparkline(const std::vector<double>& values, double deviation);
-
-// "driver 1 -> 2, cublas_version 13.0 -> 13.1": of "key=value" lines.
-std::string EnvironmentChange(const std::string& before, const std::string& after);
 
 }  // namespace attnwatch
