@@ -10,7 +10,6 @@
 #include "ci/commands.h"
 #include "ci/history_trend.h"
 #include "ci/trend_confirm.h"
-#include "compare/exit_code.h"
 #include "report/trend_json.h"
 #include "report/trend_text.h"
 #include "results/atomic_file.h"
@@ -95,20 +94,6 @@ void Confirm(const TrendArguments& parsed, TrendSummary* summary, std::ostream& 
   ConfirmTrend(options, RunGateCommand, summary, err);
 }
 
-// What is slower is no answer until builds took turns on one device.
-ExitCode ExitCodeOf(const TrendSummary& summary) {
-  ExitCode code = kExitPass;
-  for (const TrendSummaryGroup& group : summary.groups) {
-    if (!group.is_open || group.kind != TrendKind::kSlower) continue;
-    if (group.confirmation == TrendConfirmation::kUnconfirmed) {
-      code = WorseExitCode(code, kExitNoAnswer);
-    } else if (group.confirmation == TrendConfirmation::kConfirmed) {
-      code = WorseExitCode(code, kExitRegression);
-    }
-  }
-  return code;
-}
-
 }  // namespace
 
 int RunTrendCommand(const Arguments& arguments, std::ostream& out, std::ostream& err) {
@@ -128,7 +113,7 @@ int RunTrendCommand(const Arguments& arguments, std::ostream& out, std::ostream&
   out << (parsed.text_file.empty() ? text : FormatOpenAlarms(summary));
   if (!parsed.text_file.empty()) WriteFileAtomically(parsed.text_file, text);
   if (!parsed.json.empty()) WriteFileAtomically(parsed.json, FormatTrendJson(summary));
-  return ExitCodeOf(summary);
+  return TrendExitCode(summary);
 }
 
 }  // namespace attnwatch

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ci/bundle.h"
+#include "compare/exit_code.h"
 #include "report/units.h"
 #include "report/verdict_json.h"
 #include "results/error.h"
@@ -143,6 +144,19 @@ void ConfirmTrend(const TrendConfirmOptions& options, const GateCommand& gate,
     if (why_not.empty()) continue;
     for (TrendSummaryGroup* alarm : alarms) alarm->confirmation_detail = why_not;
   }
+}
+
+ExitCode TrendExitCode(const TrendSummary& summary) {
+  ExitCode code = kExitPass;
+  for (const TrendSummaryGroup& group : summary.groups) {
+    if (!group.is_open || group.kind != TrendKind::kSlower) continue;
+    if (group.confirmation == TrendConfirmation::kUnconfirmed) {
+      code = WorseExitCode(code, kExitNoAnswer);
+    } else if (group.confirmation == TrendConfirmation::kConfirmed) {
+      code = WorseExitCode(code, kExitRegression);
+    }
+  }
+  return code;
 }
 
 }  // namespace attnwatch

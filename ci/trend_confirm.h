@@ -13,6 +13,7 @@
 
 #include "ci/commands.h"
 #include "report/trend_summary.h"
+#include "results/error.h"
 
 namespace attnwatch {
 
@@ -33,5 +34,9 @@ using GateCommand = std::function<int(const Arguments&, std::ostream&, std::ostr
 // of the cases is slower by the tolerance. A gate that fails confirms nothing.
 void ConfirmTrend(const TrendConfirmOptions& options, const GateCommand& gate,
                   TrendSummary* summary, std::ostream& err);
+
+// Of what is open and slower: 1 where it is confirmed, 3 until builds took turns on one device, 0
+// where they found nothing.
+ExitCode TrendExitCode(const TrendSummary& summary);
 
 }  // namespace attnwatch

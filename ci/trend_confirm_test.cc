@@ -130,6 +130,23 @@ TEST_F(TrendConfirmTest, AGateThatFailsConfirmsNothing) {
   EXPECT_THAT(asked, Contains("--flag=--head_dim=16,24,32,64,8"));
 }
 
+TEST(TrendExitCodeTest, OnlyAConfirmedAlarmIsARegression) {
+  TrendSummary summary;
+  EXPECT_EQ(TrendExitCode(summary), kExitPass);
+  summary.groups.resize(2);
+  EXPECT_EQ(TrendExitCode(summary), kExitPass);  // ended
+  for (TrendSummaryGroup& group : summary.groups) group.is_open = true;
+  EXPECT_EQ(TrendExitCode(summary), kExitNoAnswer);
+  summary.groups[0].confirmation = TrendConfirmation::kNotConfirmed;
+  EXPECT_EQ(TrendExitCode(summary), kExitNoAnswer);
+  summary.groups[1].confirmation = TrendConfirmation::kNotConfirmed;
+  EXPECT_EQ(TrendExitCode(summary), kExitPass);
+  summary.groups[0].confirmation = TrendConfirmation::kConfirmed;
+  EXPECT_EQ(TrendExitCode(summary), kExitRegression);
+  summary.groups[0].kind = TrendKind::kFaster;
+  EXPECT_EQ(TrendExitCode(summary), kExitPass);
+}
+
 // What an index says becomes part of a path.
 TEST_F(TrendConfirmTest, OnlyWhatHasARangeOfCommitsAndIsOpenIsAsked) {
   summary_.groups[0].is_open = false;
