@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ci/bundle.h"
 
+#include <fstream>
+
 #include "ci/child_process.h"
 #include "results/error.h"
 
@@ -24,6 +26,23 @@ std::string OpenBundle(const std::string& path, const fs::path& unpack_to) {
     throw Error(path + ": is no runner bundle: it has no bin/attention_score");
   }
   return fs::absolute(folder).string();
+}
+
+std::string CommitOfBundle(const fs::path& folder) {
+  std::ifstream version(folder / "VERSION");
+  std::string word, commit;
+  while (version >> word) {
+    if (word == "commit" && version >> commit) return commit;
+  }
+  return "";
+}
+
+std::string FindBundle(const fs::path& bundles, const std::string& commit) {
+  for (const char* end : {"", ".tar.gz"}) {
+    const fs::path path = bundles / (commit + end);
+    if (fs::exists(path)) return path.string();
+  }
+  return "";
 }
 
 }  // namespace attnwatch

@@ -15,4 +15,10 @@ namespace attnwatch {
 // Throws Error where it is no bundle.
 std::string OpenBundle(const std::string& path, const std::filesystem::path& unpack_to);
 
+// The commit that a bundle was built from; "" where it does not say.
+std::string CommitOfBundle(const std::filesystem::path& folder);
+
+// The cached bundle of a commit, <commit>.tar.gz or <commit>/; "" where there is none.
+std::string FindBundle(const std::filesystem::path& bundles, const std::string& commit);
+
 }  // namespace attnwatch

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ci/stored_gate.h"
 
-#include <fstream>
 #include <set>
 
 #include "ci/bundle.h"
@@ -19,25 +18,6 @@ std::set<std::string> CommitsOf(const Baseline& baseline) {
   std::set<std::string> commits;
   for (const Run& run : baseline.runs) commits.insert(run.environment.soft.Get("commit"));
   return commits;
-}
-
-// "" where the bundle does not say.
-std::string CommitOfBundle(const fs::path& folder) {
-  std::ifstream version(folder / "VERSION");
-  std::string word, commit;
-  while (version >> word) {
-    if (word == "commit" && version >> commit) return commit;
-  }
-  return "";
-}
-
-// The cached bundle of a commit; "" where there is none.
-std::string FindBundle(const fs::path& bundles, const std::string& commit) {
-  for (const char* end : {"", ".tar.gz"}) {
-    const fs::path path = bundles / (commit + end);
-    if (fs::exists(path)) return path.string();
-  }
-  return "";
 }
 
 }  // namespace

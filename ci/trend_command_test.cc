@@ -4,12 +4,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 
 #include "ci/testing/run_tool.h"
 #include "ci/testing/trend_history.h"
+#include "report/trend_json.h"
 #include "results/read_file.h"
+#include "results/run_json.h"
 
 namespace attnwatch {
 namespace {
@@ -17,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 class TrendCommandTest : public ::testing::Test {
  protected:
@@ -147,9 +152,55 @@ TEST_F(TrendCommandTest, WritesAPageWithTheStep) {
   EXPECT_THAT(ReadFile(page, size_t{1} << 24), HasSubstr("6 of 6 cases"));
 }
 
+TEST_F(TrendCommandTest, ProgramsReadAFile) {
+  Fill(0.03);
+  const std::string json = (folder_ / "trend.json").string();
+  const std::string text = (folder_ / "trend.txt").string();
+  const Outcome outcome = Trend({"--json", json, "--text", text});
+  EXPECT_EQ(outcome.exit_code, 3) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, StartsWith("TREND: kernel=cublas/head_dim=3 on gpu: slower by +"));
+  EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 1);
+  EXPECT_THAT(ReadFile(text, 1 << 20), HasSubstr("ALARM kernel=cublas/head_dim=3 on gpu"));
+  const TrendSummary summary = ReadTrendJson(json);
+  ASSERT_EQ(summary.groups.size(), 1u);
+  EXPECT_EQ(summary.groups[0].last_good_commit, "commit59");
+  EXPECT_LT(summary.groups[0].size.low, 0.03);
+  EXPECT_GT(summary.groups[0].size.low, 0.02);
+  EXPECT_GT(summary.groups[0].size.high, 0.03);
+  EXPECT_EQ(summary.kernels[0].cases, 6u);
+  EXPECT_EQ(summary.kernels[0].slower, 1u);
+}
+
+// The night's own words come before its files, and nothing half written is left.
+TEST_F(TrendCommandTest, WhatCannotBeWrittenIsSaidAfterTheAlarms) {
+  Fill(0.03);
+  std::ofstream(folder_ / "file") << "in the way";
+  const Outcome outcome = Trend({"--text", (folder_ / "file" / "trend.txt").string()});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.out, StartsWith("TREND: "));
+  EXPECT_THAT(outcome.err, HasSubstr("trend.txt"));
+}
+
+TEST_F(TrendCommandTest, ARunNamesItsDeviceAndGrid) {
+  Fill(0.03);
+  attnwatch::Run run;
+  run.suite = "attention_score";
+  run.id = "1";
+  run.grid = "figure";
+  run.started_at = "2026-03-24T03:00:00Z";
+  run.environment.device_key = "gpu";
+  const std::string path = (folder_ / "run.json").string();
+  WriteRunJson(run, path);
+  EXPECT_EQ(Trend({"--run", path}).exit_code, 3);
+  run.grid = "smoke";
+  WriteRunJson(run, path);
+  ExpectOneLine(Trend({"--run", path}), 2, "no case of the history");
+}
+
 TEST_F(TrendCommandTest, WrongUseIsOneLine) {
   Fill(0, 0, 1);
   ExpectOneLine(Trend({"--since", "yesterday"}), 2, "is no date like");
+  ExpectOneLine(Trend({"--confirm", "bundle"}), 2, "--confirm needs --run");
   ExpectOneLine(Trend({"--case", "head_dim=99"}), 2, "no case of the history");
   ExpectOneLine(Trend({"--html", folder_.string()}), 2, folder_.string());
   ExpectOneLine(RunTool({"trend", "--db", (folder_ / "no.db").string()}), 2, "is it there");

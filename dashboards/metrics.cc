@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "dashboards/metrics_rows.h"
@@ -53,13 +54,46 @@ std::vector<Shift> OneShiftPerScope(const std::vector<Shift>& shifts) {
   return kept;
 }
 
+// Of the labels of a case, those that all cases of the alarm have; "all" where they differ.
+SeriesLabels AlarmLabels(const TrendSummaryGroup& alarm) {
+  SeriesLabels labels = {{"kind", std::string(TrendKindName(alarm.kind))},
+                         {"scope", std::string(TrendScopeName(alarm.scope))}};
+  Labels common;
+  for (const auto& [key, value] : alarm.cases.front().labels.pairs()) {
+    common.Set(key, CommonLabel(alarm, key));
+  }
+  AppendCaseLabels(common, &labels);
+  return labels;
+}
+
+bool IsLabelLess(const prometheus::ClientMetric::Label& a,
+                 const prometheus::ClientMetric::Label& b) {
+  return std::tie(a.name, a.value) < std::tie(b.name, b.value);
+}
+
+// Boards of one kind may each have an alarm of the same cases; a series is one, the larger one.
+std::vector<std::pair<SeriesLabels, const TrendSummaryGroup*>> OneAlarmPerSeries(
+    const TrendSummary& trend) {
+  const auto is_less = [](const SeriesLabels& a, const SeriesLabels& b) {
+    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), IsLabelLess);
+  };
+  std::map<SeriesLabels, const TrendSummaryGroup*, decltype(is_less)> chosen(is_less);
+  for (const TrendSummaryGroup& alarm : trend.groups) {
+    const TrendSummaryGroup*& place = chosen[AlarmLabels(alarm)];
+    if (place == nullptr || std::abs(alarm.size.log_ratio) > std::abs(place->size.log_ratio)) {
+      place = &alarm;
+    }
+  }
+  return {chosen.begin(), chosen.end()};
+}
+
 }  // namespace
 
 const std::vector<Metric>& Metrics() {
   static const std::vector<Metric> metrics = [] {
     std::vector<Metric> all;
-    for (const auto& part :
-         {CaseMetrics(), RunMetrics(), DeviceMetrics(), VerdictMetrics(), ProgramMetrics()}) {
+    for (const auto& part : {CaseMetrics(), RunMetrics(), DeviceMetrics(), VerdictMetrics(),
+                             TrendMetrics(), ProgramMetrics()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;
@@ -83,6 +117,13 @@ void ForEachSeries(const Metric& metric, const Snapshot& snapshot, const UseSeri
       scope.push_back({"kernel", OrAll(shift.scope.kernel)});
       scope.push_back({"class", OrAll(shift.scope.alignment_class)});
       metric.of_shift(shift, Adder(scope, use));
+    }
+  }
+  if (metric.of_alarm != nullptr && snapshot.trend) {
+    for (const auto& [labels, alarm] : OneAlarmPerSeries(*snapshot.trend)) {
+      SeriesLabels scope = of_run;
+      scope.insert(scope.end(), labels.begin(), labels.end());
+      metric.of_alarm(*alarm, Adder(scope, use));
     }
   }
 }

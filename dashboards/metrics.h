@@ -8,8 +8,8 @@
 //   }
 //   const std::vector<prometheus::MetricFamily> families = CollectFamilies({&snapshot}, {});
 //
-// To add a metric: a row in metrics_case.cc, metrics_run.cc or metrics_verdict.cc, and one in
-// metrics.md.
+// To add a metric: a row in metrics_case.cc, metrics_run.cc, metrics_verdict.cc or
+// metrics_trend.cc, and one in metrics.md.
 #pragma once
 
 #include <prometheus/metric_family.h>
@@ -50,6 +50,7 @@ struct Metric {
   void (*of_run)(const Snapshot& snapshot, const AddSeries& add) = nullptr;
   void (*of_shift)(const Shift& shift, const AddSeries& add) = nullptr;
   void (*of_program)(const ProgramFacts& facts, const AddSeries& add) = nullptr;
+  void (*of_alarm)(const TrendSummaryGroup& alarm, const AddSeries& add) = nullptr;
 };
 
 // In the order of every export.

@@ -11,7 +11,11 @@ std::vector<Metric> CaseMetrics();
 std::vector<Metric> RunMetrics();
 std::vector<Metric> DeviceMetrics();
 std::vector<Metric> VerdictMetrics();
+std::vector<Metric> TrendMetrics();
 std::vector<Metric> ProgramMetrics();
+
+// What all cases of an alarm have of a label; "all" where they differ.
+std::string CommonLabel(const TrendSummaryGroup& alarm, std::string_view key);
 
 // What rows are made of: a series where the number is known, 0 or 1, and a series for each of the
 // `names`, of which the one that holds is 1.

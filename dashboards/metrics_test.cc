@@ -10,6 +10,7 @@
 #include <map>
 #include <set>
 
+#include "report/testing/small_trend.h"
 #include "report/testing/small_verdict.h"
 #include "report/testing/synthetic_run.h"
 #include "results/read_file.h"
@@ -17,8 +18,19 @@
 namespace attnwatch {
 namespace {
 
+using ::testing::DoubleNear;
 using ::testing::ElementsAre;
+using ::testing::Pair;
 using ::testing::SizeIs;
+
+// Of the device and grid of SmallVerdict: its second case.
+TrendSummary Trend() {
+  TrendReport report = SmallTrend();
+  report.cases[0].device_key = report.groups[0].device_key = "gpu<1>";
+  for (TrendReportNight& night : report.nights) night.device_key = "gpu<1>";
+  report.cases[0].labels = SmallVerdict().candidate.measurements[1].labels;
+  return SummarizeTrend(report);
+}
 
 Snapshot Full() {
   const SmallVerdict small;
@@ -37,7 +49,9 @@ Snapshot Full() {
   }
   run.environment.soft.Set("sm_clock_max_megahertz", "1980");
   run.environment.soft.Set("power_limit_milliwatts", "700000");
-  return MakeSnapshot(run, small.report());
+  Snapshot snapshot = MakeSnapshot(run, small.report());
+  snapshot.trend = TrendOf(Trend(), run);
+  return snapshot;
 }
 
 std::map<std::string, std::string> LabelMap(const prometheus::ClientMetric& series) {
@@ -48,6 +62,7 @@ std::map<std::string, std::string> LabelMap(const prometheus::ClientMetric& seri
 
 struct Series {
   std::string metric;
+  bool is_of_case;
   std::map<std::string, std::string> labels;
   double value;
 };
@@ -56,7 +71,8 @@ std::vector<Series> AllSeries(const Snapshot& snapshot) {
   std::vector<Series> all;
   for (const Metric& metric : Metrics()) {
     const auto use = [&](const prometheus::ClientMetric& series) {
-      all.push_back({std::string(metric.name), LabelMap(series), series.gauge.value});
+      all.push_back({std::string(metric.name), metric.of_case != nullptr, LabelMap(series),
+                     series.gauge.value});
     };
     ForEachSeries(metric, snapshot, use);
     ForEachSeries(metric, ProgramFacts{0}, use);
@@ -64,11 +80,10 @@ std::vector<Series> AllSeries(const Snapshot& snapshot) {
   return all;
 }
 
-// Of the metrics of cases: head_dim and kernel are in no other scope together.
 std::map<std::string, size_t> CountByCase(const Snapshot& snapshot) {
   std::map<std::string, size_t> counts;
   for (const Series& series : AllSeries(snapshot)) {
-    if (series.labels.count("head_dim") > 0) ++counts[series.labels.at("head_dim")];
+    if (series.is_of_case) ++counts[series.labels.at("head_dim")];
   }
   return counts;
 }
@@ -82,6 +97,67 @@ TEST(Metrics, AreAtMost25ACase) {
   for (const auto& [head_dim, count] : CountByCase(MakeSnapshot(SyntheticRun(), {}))) {
     EXPECT_LE(count, kSeriesPerCaseMax) << head_dim;
   }
+}
+
+std::map<std::string, double> ValuesOf(const std::vector<Series>& all, const std::string& metric,
+                                       const std::string& label) {
+  std::map<std::string, double> values;
+  for (const Series& series : all) {
+    if (series.metric == metric) values[series.labels.at(label)] = series.value;
+  }
+  return values;
+}
+
+TEST(Metrics, TheTrendIsCountedAndItsAlarmsAreNamed) {
+  const std::vector<Series> all = AllSeries(Full());
+  EXPECT_THAT(ValuesOf(all, "attnwatch_trend_alarms", "kind"),
+              ElementsAre(Pair("faster", 0), Pair("noisier", 0), Pair("slower", 1)));
+  EXPECT_THAT(ValuesOf(all, "attnwatch_trend_cases", "state"),
+              ElementsAre(Pair("faster", 0), Pair("judged", 1), Pair("learning", 0),
+                          Pair("noisier", 0), Pair("slower", 1)));
+  EXPECT_THAT(ValuesOf(all, "attnwatch_trend_change_ratio", "head_dim"),
+              ElementsAre(Pair("3", DoubleNear(std::expm1(0.0198), 1e-12))));
+  EXPECT_THAT(ValuesOf(all, "attnwatch_trend_confirmation", "state"),
+              ElementsAre(Pair("confirmed", 0), Pair("not_confirmed", 0), Pair("unconfirmed", 1)));
+  // 2026-01-05 and 2026-01-07, at three.
+  EXPECT_THAT(ValuesOf(all, "attnwatch_trend_since_timestamp_seconds", "scope"),
+              ElementsAre(Pair("case", 1767582000)));
+  EXPECT_THAT(ValuesOf(all, "attnwatch_trend_called_timestamp_seconds", "kind"),
+              ElementsAre(Pair("slower", 1767754800)));
+}
+
+// Fifty cases that got slower together are one alarm, and not fifty series.
+TEST(Metrics, AnAlarmOfManyCasesHasTheLabelsThatAllHave) {
+  TrendSummary trend = Trend();
+  TrendSummaryGroup& group = trend.groups[0];
+  group.cases.push_back(group.cases[0]);
+  group.cases[1].labels.Set("head_dim", "5");
+  trend.groups.push_back(group);  // of another board: one series
+  trend.groups[1].size.log_ratio = 0.01;
+  Snapshot snapshot = Full();
+  snapshot.trend = TrendOf(trend, snapshot.run);
+  const std::vector<Series> all = AllSeries(snapshot);
+  EXPECT_THAT(ValuesOf(all, "attnwatch_trend_change_ratio", "head_dim"),
+              ElementsAre(Pair("all", DoubleNear(std::expm1(0.0198), 1e-12))));
+  EXPECT_THAT(ValuesOf(all, "attnwatch_trend_alarm_cases", "class"), ElementsAre(Pair("1", 2)));
+  EXPECT_EQ(ValuesOf(all, "attnwatch_trend_alarms", "kind")["slower"], 2);
+}
+
+TEST(Metrics, ATrendIsOfItsOwnDeviceGridAndNight) {
+  const attnwatch::Run run = Full().run;
+  EXPECT_TRUE(TrendOf(Trend(), run));
+  attnwatch::Run other = run;
+  other.grid = "smoke";
+  EXPECT_FALSE(TrendOf(Trend(), other));
+  other = run;
+  other.environment.device_key = "gpu<2>";
+  EXPECT_FALSE(TrendOf(Trend(), other));
+  other = run;
+  other.started_at = "2026-01-08T03:00:00Z";  // the trend knows a later one
+  EXPECT_FALSE(TrendOf(Trend(), other));
+  TrendSummary ended = Trend();
+  ended.groups[0].is_open = ended.groups[0].cases[0].is_open = false;
+  EXPECT_TRUE(TrendOf(ended, run)->groups.empty());
 }
 
 TEST(Metrics, AreUniqueAndNamedAsPrometheusWants) {
@@ -202,6 +278,10 @@ TEST(Metrics, HaveTheLabelsOfTheTable) {
     std::set<std::string> expected = SplitNames(metric.labels);
     expected.insert({"suite", "device", "grid"});
     if (metric.of_case != nullptr) expected.insert(case_labels.begin(), case_labels.end());
+    if (metric.of_alarm != nullptr) {
+      expected.insert(case_labels.begin(), case_labels.end());
+      expected.insert({"kind", "scope"});
+    }
     if (metric.of_shift != nullptr) expected.insert({"kernel", "class"});
     size_t count = 0;
     ForEachSeries(metric, snapshot, [&](const prometheus::ClientMetric& series) {

@@ -69,6 +69,13 @@ std::vector<std::string> FindVerdictFiles(const std::string& run_path) {
   return Sorted(std::move(paths));
 }
 
+std::optional<std::string> FindTrendFile(const std::string& run_path) {
+  const fs::path path = fs::path(run_path).parent_path() / "trend.json";
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored)) return std::nullopt;
+  return path.string();
+}
+
 std::optional<FileStamp> StampOf(const std::string& path) {
   struct stat status = {};
   if (stat(path.c_str(), &status) != 0) return std::nullopt;

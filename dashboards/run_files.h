@@ -20,6 +20,9 @@ std::vector<std::string> FindRunFiles(const std::string& path);
 // verdict.json beside the run; of a run.json, also in the folders beside it. Sorted.
 std::vector<std::string> FindVerdictFiles(const std::string& run_path);
 
+// trend.json beside the run; nothing where there is none.
+std::optional<std::string> FindTrendFile(const std::string& run_path);
+
 // Which file it is and when it was changed. Files are replaced, never rewritten.
 struct FileStamp {
   long device = 0, inode = 0, size = 0;

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "report/trend_json.h"
 #include "report/verdict_json.h"
 #include "results/error.h"
 #include "results/one_line.h"
@@ -27,6 +28,7 @@ RunSource::Stamps RunSource::StampsOf(const std::string& path) const {
   Stamps stamps;
   std::vector<std::string> files = FindVerdictFiles(path);
   files.insert(files.begin(), path);
+  if (const auto trend = FindTrendFile(path)) files.push_back(*trend);
   files.insert(files.end(), verdict_paths_.begin(), verdict_paths_.end());
   for (const std::string& file : files) {
     if (const auto stamp = StampOf(file)) stamps.emplace_back(file, *stamp);
@@ -54,6 +56,9 @@ void RunSource::Load(const std::string& path, Entry* entry) {
     Run run = ReadRunJson(path);
     auto verdict = FindVerdict(path, run);
     auto snapshot = std::make_shared<Snapshot>(MakeSnapshot(std::move(run), std::move(verdict)));
+    if (const auto trend = FindTrendFile(path)) {
+      snapshot->trend = TrendOf(ReadTrendJson(*trend), snapshot->run);
+    }
     entry->problem.clear();
     entry->readable = true;
     entry->complete = snapshot->run.complete;

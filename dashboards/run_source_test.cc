@@ -6,7 +6,9 @@
 
 #include <filesystem>
 
+#include "report/testing/small_trend.h"
 #include "report/testing/small_verdict.h"
+#include "report/trend_json.h"
 #include "report/verdict_json.h"
 #include "results/atomic_file.h"
 #include "results/error.h"
@@ -171,6 +173,25 @@ TEST_F(RunSourceTest, SaysThatThereIsNothing) {
   EXPECT_THAT(Complaint(empty), HasSubstr("there is no finished run in "));
   RunSource nowhere({Path("nowhere")}, {});
   EXPECT_THROW(nowhere.Refresh(), Error);
+}
+
+// The trend of a night lies beside its run; what an earlier one said is not this one's.
+TEST_F(RunSourceTest, TheTrendIsFoundBesideTheRun) {
+  Write("run.json", 20);
+  RunSource source({Path("run.json")}, {});
+  source.Refresh();
+  EXPECT_FALSE(source.Newest()[0]->trend);
+  TrendReport report = SmallTrend();
+  report.cases[0].device_key = "gpu<1>";
+  for (TrendReportNight& night : report.nights) night.device_key = "gpu<1>";
+  WriteFileAtomically(Path("trend.json"), FormatTrendJson(SummarizeTrend(report)));
+  source.Refresh();
+  ASSERT_TRUE(source.Newest()[0]->trend);
+  EXPECT_THAT(source.Newest()[0]->trend->groups, SizeIs(1));
+  WriteFileAtomically(Path("trend.json"), "{");
+  source.Refresh();
+  EXPECT_THAT(Complaint(source), HasSubstr("trend.json: not valid JSON"));
+  EXPECT_TRUE(source.Newest()[0]->trend);
 }
 
 }  // namespace

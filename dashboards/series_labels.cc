@@ -10,9 +10,9 @@ namespace attnwatch {
 namespace {
 
 // Those of the other scopes, of rows in the table, and those that Prometheus sets itself.
-constexpr std::array<std::string_view, 14> kTaken = {
-    "suite", "device", "grid",    "stat", "verdict",  "status",   "le",
-    "flag",  "at",     "ceiling", "job",  "instance", "quantile", "outcome"};
+constexpr std::array<std::string_view, 17> kTaken = {
+    "suite",   "device", "grid",     "stat",     "verdict", "status", "le",    "flag", "at",
+    "ceiling", "job",    "instance", "quantile", "outcome", "kind",   "scope", "state"};
 
 bool IsNameByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';

@@ -106,6 +106,30 @@ bool IsVerdictOf(const VerdictReport& verdict, const Run& run) {
          verdict.grid == run.grid && verdict.device_key == run.environment.device_key;
 }
 
+std::optional<TrendSummary> TrendOf(const TrendSummary& summary, const Run& run) {
+  TrendSummary own;
+  for (const TrendSummaryKernel& kernel : summary.kernels) {
+    if (kernel.device_key != run.environment.device_key || kernel.grid != run.grid) continue;
+    // A trend that knows a later night is that one's.
+    if (kernel.last_night > run.started_at) return std::nullopt;
+    own.kernels.push_back(kernel);
+  }
+  if (own.kernels.empty()) return std::nullopt;
+  for (TrendSummaryGroup group : summary.groups) {
+    // The machine's clock has its own metrics.
+    if (group.kind == TrendKind::kSlower && !IsSlowdown(group)) continue;
+    auto& cases = group.cases;
+    cases.erase(std::remove_if(cases.begin(), cases.end(),
+                               [&](const TrendSummaryCase& one) {
+                                 return !one.is_open || one.grid != run.grid ||
+                                        one.device_key != run.environment.device_key;
+                               }),
+                cases.end());
+    if (group.is_open && !cases.empty()) own.groups.push_back(std::move(group));
+  }
+  return own;
+}
+
 std::optional<double> EndTimestamp(const Snapshot& snapshot) {
   if (!snapshot.start_timestamp) return std::nullopt;
   return *snapshot.start_timestamp + snapshot.totals.end_seconds.value_or(0);

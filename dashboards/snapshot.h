@@ -16,6 +16,7 @@
 #include <tuple>
 #include <vector>
 
+#include "report/trend_summary.h"
 #include "report/verdict_report.h"
 #include "results/run.h"
 
@@ -53,6 +54,7 @@ struct VisitTotals {
 struct Snapshot {
   Run run;                               // without its measurements
   std::optional<VerdictReport> verdict;  // without its cases
+  std::optional<TrendSummary> trend;     // of its device and grid: what is open
   std::vector<CaseSnapshot> cases;       // in the order of the run, then those it lacks
   VisitTotals totals;
   std::array<size_t, kStatuses.size()> status_counts = {};
@@ -66,6 +68,10 @@ struct Snapshot {
 
 // Throws Error where the verdict is of other runs.
 Snapshot MakeSnapshot(Run run, std::optional<VerdictReport> verdict);
+
+// What a trend says of the device and grid of the run; nothing where it knows none of their nights,
+// or a later one than this.
+std::optional<TrendSummary> TrendOf(const TrendSummary& summary, const Run& run);
 
 // When the run ended, in seconds since 1970; nothing where its start is no time.
 std::optional<double> EndTimestamp(const Snapshot& snapshot);

@@ -17,6 +17,7 @@ namespace {
 
 constexpr size_t kSparkNights = 60;
 constexpr size_t kNamedCases = 3;
+constexpr size_t kOpenLines = 20;
 
 std::string FormatGroup(const TrendReport& report, const TrendGroup& group) {
   std::string text = WrapText(DescribeAlarm(report, group), 0);
@@ -82,6 +83,27 @@ std::string DescribeState(const TrendReport& report, size_t place) {
   if (state.two_states) {
     text += fmt::format(", two states {} apart", FormatPercent(state.two_states->gap));
   }
+  return text;
+}
+
+std::string FormatOpenAlarms(const TrendSummary& summary) {
+  std::string text;
+  size_t open = 0;
+  for (const TrendSummaryGroup& group : summary.groups) {
+    if (!group.is_open || ++open > kOpenLines) continue;
+    text += "TREND: " + group.title;
+    if (!group.since.empty()) text += " since " + group.since.substr(0, 10);
+    if (IsSlowdown(group)) {
+      text += group.confirmation == TrendConfirmation::kNotConfirmed
+                  ? ", not confirmed"
+                  : ", " + std::string(TrendConfirmationName(group.confirmation));
+      if (!group.confirmation_detail.empty()) text += " (" + group.confirmation_detail + ')';
+      const bool is_settled = group.confirmation != TrendConfirmation::kUnconfirmed;
+      if (!is_settled && !group.confirm.empty()) text += "; confirm: " + group.confirm;
+    }
+    text += '\n';
+  }
+  if (open > kOpenLines) text += fmt::format("TREND: and {} more\n", open - kOpenLines);
   return text;
 }
 

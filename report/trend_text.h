@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "report/trend_report.h"
+#include "report/trend_summary.h"
 
 namespace attnwatch {
 
@@ -18,6 +19,9 @@ struct TrendTextOptions {
 };
 
 std::string FormatTrend(const TrendReport& report, const TrendTextOptions& options);
+
+// What is open, one line each: "TREND: kernel=cublas/head_dim=65 on gpu: slower by +2.00 %, ...".
+std::string FormatOpenAlarms(const TrendSummary& summary);
 
 // One sign a value, from the lowest to the highest of a scale that spans four deviations at least.
 std::string Sparkline(const std::vector<double>& values, double deviation);

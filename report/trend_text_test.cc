@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "report/environment_change.h"
-#include "report/trend_wording.h"
+#include "report/testing/small_trend.h"
 
 namespace attnwatch {
 namespace {
@@ -13,38 +13,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TrendReport MakeReport() {
-  TrendReport report;
-  for (size_t i = 0; i < 9; ++i) {
-    const std::string day = "2026-01-0" + std::to_string(i + 1);
-    report.nights.push_back({day + "T03:00:00Z", "commit" + std::to_string(i), "gpu", "figure",
-                             i < 5 ? "driver=1\nboard=b\n" : "driver=2\nboard=b\n",
-                             static_cast<int64_t>(i)});
-  }
-  CaseTrend one;
-  one.device_key = "gpu";
-  one.grid = "figure";
-  one.labels = {{"kernel", "cublas"}, {"head_dim", "65"}};
-  one.trend.state.is_learning = false;
-  one.trend.state.deviation = 0.001;
-  one.trend.alarms.push_back({TrendKind::kSlower, 6, 3, std::nullopt, 0.0198});
-  report.cases.push_back(one);
-  report.points.emplace_back();
-  for (size_t i = 0; i < 9; ++i) report.points[0].push_back({i, 0, i < 4 ? 0 : 0.0198, 0});
-  TrendGroup group;
-  group.is_open = true;
-  group.device_key = "gpu";
-  group.watched = 1;
-  group.first_raised = group.last_raised = 6;
-  group.last_good = 3;
-  group.log_ratio = 0.0198;
-  group.members = {{0, 0}};
-  report.groups.push_back(group);
-  return report;
-}
-
 TEST(TrendTextTest, SaysWhatWhenWhyAndWhatToDo) {
-  const std::string text = FormatTrend(MakeReport(), {});
+  const std::string text = FormatTrend(SmallTrend(), {});
   EXPECT_THAT(text, HasSubstr("ALARM kernel=cublas/head_dim=65 on gpu: slower by +2.00 %, unconf"));
   EXPECT_THAT(text, HasSubstr("commits: after commit3 (2026-01-04), up to commit6 (2026-01-07)"));
   EXPECT_THAT(text, HasSubstr("in between: driver 1 -> 2 (2026-01-06)"));
@@ -53,13 +23,13 @@ TEST(TrendTextTest, SaysWhatWhenWhyAndWhatToDo) {
 }
 
 TEST(TrendTextTest, OneCommitIsNotOurCode) {
-  TrendReport report = MakeReport();
+  TrendReport report = SmallTrend();
   for (TrendReportNight& night : report.nights) night.commit = "same";
   EXPECT_THAT(FormatTrend(report, {}), HasSubstr("one commit: not our code"));
 }
 
 TrendReport MakeEnvironmentReport() {
-  TrendReport report = MakeReport();
+  TrendReport report = SmallTrend();
   TrendAlarm& alarm = report.cases[0].trend.alarms[0];
   TrendGroup& group = report.groups[0];
   alarm.cause = group.cause = TrendCause::kEnvironment;
@@ -87,7 +57,7 @@ TEST(TrendTextTest, AnEnvironmentAndNoCommitIsTheEnvironment) {
 }
 
 TEST(TrendTextTest, SaysThatTheClockIsTheCause) {
-  TrendReport report = MakeReport();
+  TrendReport report = SmallTrend();
   report.groups[0].cause = TrendCause::kClock;
   EXPECT_THAT(FormatTrend(report, {}), HasSubstr("ALARM kernel=cublas/head_dim=65 on gpu: slower"));
   EXPECT_THAT(FormatTrend(report, {}), HasSubstr("    cause clock: other cases kept theirs;"));
@@ -97,11 +67,27 @@ TEST(TrendTextTest, SaysThatTheClockIsTheCause) {
 }
 
 TEST(TrendTextTest, WhatEndedEarlierIsNotTold) {
-  TrendReport report = MakeReport();
+  TrendReport report = SmallTrend();
   report.cases[0].trend.alarms[0].ended = 7;
   report.groups[0].is_open = false;
   EXPECT_THAT(FormatTrend(report, {"2026-01-08", false}), HasSubstr("ended kernel=cublas"));
   EXPECT_THAT(FormatTrend(report, {"2026-01-09", false}), Not(HasSubstr("kernel=cublas")));
+}
+
+TEST(TrendTextTest, WhatIsOpenIsALine) {
+  TrendSummary summary = SummarizeTrend(SmallTrend());
+  EXPECT_EQ(FormatOpenAlarms(summary),
+            "TREND: kernel=cublas/head_dim=65 on gpu: slower by +2.00 % since 2026-01-05, "
+            "unconfirmed; confirm: ci/gate.sh --base=commit3 --head=commit6 --grid=figure\n");
+  summary.groups[0].confirmation = TrendConfirmation::kNotConfirmed;
+  summary.groups[0].confirmation_detail = "A/B: +0.1 %";
+  EXPECT_EQ(FormatOpenAlarms(summary),
+            "TREND: kernel=cublas/head_dim=65 on gpu: slower by +2.00 % since 2026-01-05, "
+            "not confirmed (A/B: +0.1 %)\n");
+  summary.groups.resize(23, summary.groups[0]);
+  EXPECT_THAT(FormatOpenAlarms(summary), HasSubstr("TREND: and 3 more\n"));
+  for (TrendSummaryGroup& group : summary.groups) group.is_open = false;
+  EXPECT_EQ(FormatOpenAlarms(summary), "");
 }
 
 TEST(TrendTextTest, SparklinesDoNotBlowUpNoise) {

@@ -2,18 +2,14 @@
 #include "report/verdict_json.h"
 
 #include <array>
-#include <cmath>
 
+#include "report/json_parts.h"
 #include "results/json_text.h"
 
 namespace attnwatch {
 namespace {
 
 constexpr std::array<std::string_view, 3> kSeverityNames = {"error", "warning", "note"};
-
-Json Known(double value, bool is_known = true) {
-  return is_known && std::isfinite(value) ? Json(value) : Json(nullptr);
-}
 
 std::string_view BasisName(Basis basis) { return basis == Basis::kAdjusted ? "adjusted" : "raw"; }
 
@@ -42,8 +38,8 @@ Json ShiftJson(const Shift& shift) {
           {"verdict", VerdictName(shift.verdict)},
           {"reason", ReasonName(shift.reason)},
           {"basis", BasisName(shift.basis)},
-          {"log_ratio", Known(shift.log_ratio)},
-          {"standard_error", Known(shift.standard_error)},
+          {"log_ratio", KnownJson(shift.log_ratio)},
+          {"standard_error", KnownJson(shift.standard_error)},
           {"point_count", shift.point_count},
           {"pairs", shift.pairs}};
 }
@@ -51,25 +47,26 @@ Json ShiftJson(const Shift& shift) {
 Json CaseJson(const ReportCase& one) {
   const JudgedPoint& point = one.point;
   const bool has_ratio = HasRatio(point);
-  return {{"labels", LabelsJson(point.labels)},
-          {"verdict", VerdictName(point.verdict)},
-          {"reason", ReasonName(point.reason)},
-          {"detail", point.detail},
-          {"cause", one.cause},
-          {"stage", point.stage == Stage::kScreen ? "screen" : "confirm"},
-          {"basis", BasisName(point.basis)},
-          {"pairs", point.pairs},
-          {"log_ratio", Known(point.log_ratio, has_ratio)},
-          {"low", Known(point.low, has_ratio)},
-          {"high", Known(point.high, has_ratio)},
-          {"p_value", Known(point.p_value, has_ratio)},
-          {"minimum_detectable_log_ratio", Known(point.minimum_detectable_log_ratio, has_ratio)},
-          {"tolerance", one.tolerance},
-          {"clock_log_ratio", Known(point.clock_log_ratio, has_ratio)},
-          {"elasticity", Known(point.elasticity, has_ratio)},
-          {"baseline_seconds", Known(point.baseline_seconds, has_ratio)},
-          {"candidate_seconds", Known(point.candidate_seconds, has_ratio)},
-          {"launches_differ", point.launches_differ}};
+  return {
+      {"labels", LabelsJson(point.labels)},
+      {"verdict", VerdictName(point.verdict)},
+      {"reason", ReasonName(point.reason)},
+      {"detail", point.detail},
+      {"cause", one.cause},
+      {"stage", point.stage == Stage::kScreen ? "screen" : "confirm"},
+      {"basis", BasisName(point.basis)},
+      {"pairs", point.pairs},
+      {"log_ratio", KnownJson(point.log_ratio, has_ratio)},
+      {"low", KnownJson(point.low, has_ratio)},
+      {"high", KnownJson(point.high, has_ratio)},
+      {"p_value", KnownJson(point.p_value, has_ratio)},
+      {"minimum_detectable_log_ratio", KnownJson(point.minimum_detectable_log_ratio, has_ratio)},
+      {"tolerance", one.tolerance},
+      {"clock_log_ratio", KnownJson(point.clock_log_ratio, has_ratio)},
+      {"elasticity", KnownJson(point.elasticity, has_ratio)},
+      {"baseline_seconds", KnownJson(point.baseline_seconds, has_ratio)},
+      {"candidate_seconds", KnownJson(point.candidate_seconds, has_ratio)},
+      {"launches_differ", point.launches_differ}};
 }
 
 // Of every verdict, 0 included: a reader need not know which may be absent.

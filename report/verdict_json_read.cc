@@ -3,26 +3,16 @@
 #include <cmath>
 #include <limits>
 
+#include "report/json_parts.h"
 #include "report/verdict_json.h"
 #include "results/json_field.h"
-#include "results/one_line.h"
 #include "results/read_file.h"
-#include "results/run_check.h"
 
 namespace attnwatch {
 namespace {
 
 constexpr size_t kFileByteLimit = size_t{64} << 20;  // 10000 cases are 6 MB
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-// The value of an enumeration from 0 to `last` that has the name.
-template <typename Enum, typename NameOf>
-Enum ReadName(const JsonField& field, Enum last, const NameOf& name_of) {
-  for (int value = 0; value <= static_cast<int>(last); ++value) {
-    if (name_of(static_cast<Enum>(value)) == field.String()) return static_cast<Enum>(value);
-  }
-  field.Fail("is not one of the known names: " + QuoteJson(field.value));
-}
 
 Verdict ReadVerdict(const JsonField& field) {
   return ReadName(field, Verdict::kTolerated, VerdictName);
@@ -50,12 +40,6 @@ Severity ReadSeverity(const JsonField& field) {
 
 std::string ReadString(const JsonField& field) { return field.String(); }
 
-// null is unknown.
-double Known(const JsonField& object, std::string_view key, double unknown) {
-  const JsonField field = object.At(key);
-  return field.value.is_null() ? unknown : field.Double();
-}
-
 ReportSide ReadSide(const JsonField& object) {
   return {ReadArray(object.At("run_ids"), ReadString), object.At("commit").String(),
           object.At("board").String(), object.At("started_at").String()};
@@ -76,36 +60,15 @@ Shift ReadShift(const JsonField& object) {
   shift.verdict = ReadVerdict(object.At("verdict"));
   shift.reason = ReadReason(object.At("reason"));
   shift.basis = ReadBasis(object.At("basis"));
-  shift.log_ratio = Known(object, "log_ratio", kInfinity);
-  shift.standard_error = Known(object, "standard_error", kInfinity);
+  shift.log_ratio = ReadKnown(object, "log_ratio", kInfinity);
+  shift.standard_error = ReadKnown(object, "standard_error", kInfinity);
   shift.point_count = object.At("point_count").Integer<uint32_t>();
   shift.pairs = object.At("pairs").Integer<uint32_t>();
   return shift;
 }
 
-// As run.json has them: whoever shortens longer ones could not tell cases apart.
-bool IsName(const std::string& text) {
-  return !text.empty() && text.size() <= kNameByteLimit && IsPrintable(text);
-}
-
-Labels ReadLabels(const JsonField& object) {
-  object.RequireObject();
-  Labels labels;
-  for (const auto& member : object.value.items()) {
-    const JsonField field{member.value(), object.source,
-                          object.path + "." + OneLine(member.key(), kQuotedBytes)};
-    if (!IsName(member.key()) || !IsName(field.String())) {
-      field.Fail("must be a name of 1 to " + std::to_string(kNameByteLimit) +
-                 " printable bytes, is " + QuoteJson(field.value));
-    }
-    labels.Set(member.key(), field.String());
-  }
-  if (labels.empty()) object.Fail("must hold a label at least");
-  return labels;
-}
-
 double ReadSeconds(const JsonField& object, std::string_view key) {
-  const double seconds = Known(object, key, 0);
+  const double seconds = ReadKnown(object, key, 0);
   if (seconds < 0)
     object.At(key).Fail("must be 0 seconds or more, is " + QuoteJson(object.At(key).value));
   return seconds;
@@ -122,13 +85,13 @@ ReportCase ReadCase(const JsonField& object) {
   point.stage = ReadStage(object.At("stage"));
   point.basis = ReadBasis(object.At("basis"));
   point.pairs = object.At("pairs").Integer<uint32_t>();
-  point.log_ratio = Known(object, "log_ratio", 0);
-  point.low = Known(object, "low", -kInfinity);
-  point.high = Known(object, "high", kInfinity);
-  point.p_value = Known(object, "p_value", 1);
-  point.minimum_detectable_log_ratio = Known(object, "minimum_detectable_log_ratio", kInfinity);
-  point.clock_log_ratio = Known(object, "clock_log_ratio", 0);
-  point.elasticity = Known(object, "elasticity", 0);
+  point.log_ratio = ReadKnown(object, "log_ratio", 0);
+  point.low = ReadKnown(object, "low", -kInfinity);
+  point.high = ReadKnown(object, "high", kInfinity);
+  point.p_value = ReadKnown(object, "p_value", 1);
+  point.minimum_detectable_log_ratio = ReadKnown(object, "minimum_detectable_log_ratio", kInfinity);
+  point.clock_log_ratio = ReadKnown(object, "clock_log_ratio", 0);
+  point.elasticity = ReadKnown(object, "elasticity", 0);
   point.baseline_seconds = ReadSeconds(object, "baseline_seconds");
   point.candidate_seconds = ReadSeconds(object, "candidate_seconds");
   point.launches_differ = object.At("launches_differ").Bool();

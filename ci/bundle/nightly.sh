@@ -12,9 +12,11 @@
 #   ./nightly.sh --grid=smoke         # any other flag goes to bin/attention_score (see its --help)
 #
 # Leaves run.json, google_benchmark.json, figure.svg and report.html, and in verdict/ what was judged:
-# report.html, report.md, junit.xml, verdict.json. An interrupted run keeps what it has measured, and
+# report.html, report.md, junit.xml, verdict.json. trend.txt and trend.json say what changed over the
+# nights below --out, which are indexed in history.db there; what is open is named. An interrupted run keeps what it has measured, and
 # its figure. Where GITHUB_ACTIONS is true it prints annotations, too. What is slower than the baseline
-# is `unconfirmed` (exit code 3) unless --tolerance is given: the baseline is of another session. Exit
+# is `unconfirmed` (exit code 3) unless --tolerance is given: the baseline is of another session; so is
+# what became slower over the nights. A trend that cannot be told does not change the exit code. Exit
 # codes: 0 pass (also: no baseline yet), 1 regression, 4 cases are missing, failed or incorrect, 3 no
 # answer, 2 usage or internal error; the worst of the steps, in the order 2 > 4 > 1 > 3 > 0.
 set -uo pipefail
@@ -104,9 +106,34 @@ judge() {
   return "$code"
 }
 
+# Adds the runs below $1 to their index, and says what changed over them on the device and grid of the
+# run in folder $2. Returns 1 or 3 where something is slower; else 0, also where there is no trend to
+# be had (one night, an unreadable index, a full disk): the night's own verdict stands. Where $1/bundles
+# has the bundle of the last good commit, that one and this one take turns on what is slower. More flags
+# "$@" are for the gate.
+trend() {
+  local parent=$1 folder=$2 code=0 confirm=() flag
+  shift 2
+  if [[ -d $parent/bundles ]]; then
+    confirm=(--confirm "$home" --bundles "$parent/bundles")
+    for flag in "$@"; do confirm+=("--gate_flag=$flag"); done
+  fi
+  # What it cannot read, it says; the others are indexed.
+  run "$home/bin/attnwatch" history index "$parent" --db "$parent/history.db" >/dev/null || true
+  run "$home/bin/attnwatch" trend --db "$parent/history.db" --run "$folder/run.json" \
+    --baselines "$home/baselines/data" --json "$folder/trend.json" --text "$folder/trend.txt" \
+    --html "$folder/trend.html" "${confirm[@]}" || code=$?
+  case $code in
+    0 | 1 | 3) return "$code" ;;
+  esac
+  echo "nightly.sh: there is no trend of this night (attnwatch trend: exit code $code);" \
+    "its own verdict stands" >&2
+  return 0
+}
+
 main() {
-  local parent=out flags=() argument folder code=0 figure_code=0 verdict_code=0
-  local baseline=$home/baselines/data judging=()
+  local parent=out flags=() argument folder code=0 figure_code=0 verdict_code=0 trend_code=0
+  local baseline=$home/baselines/data judging=() device=()
   local grid=("--grid=$(pick_grid "$@")")
   for argument in "$@"; do
     case $argument in
@@ -117,6 +144,7 @@ main() {
       # These measure nothing, so that there is nothing to keep.
       --list | --list_devices | --dry_run | --version) exec "$home/bin/attention_score" "$@" ;;
       --grid | --grid=*) grid=() flags+=("$argument") ;;
+      --device=*) device=("$argument") flags+=("$argument") ;;
       *) flags+=("$argument") ;;
     esac
   done
@@ -128,6 +156,7 @@ main() {
   if [[ -s $folder/run.json ]]; then
     run "$home/bin/attnwatch" figure "$folder/run.json" --out "$folder" || figure_code=$?
     judge "$folder" "$baseline" "${judging[@]}" || verdict_code=$?
+    trend "$parent" "$folder" "${device[@]}" || trend_code=$?
     echo "results: $folder"
     export_metrics "$folder" || code=$(worst "$code" $?)
   else
@@ -137,7 +166,7 @@ main() {
       code=2
     fi
   fi
-  return "$(worst "$code" "$figure_code" "$verdict_code")"
+  return "$(worst "$code" "$figure_code" "$verdict_code" "$trend_code")"
 }
 
 main "$@"

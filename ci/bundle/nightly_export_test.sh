@@ -29,12 +29,13 @@ exit "$MEASURE_CODE"
 END
 program attnwatch <<'END'
 #!/bin/bash
+echo "$1" >>"$ORDER"
 [[ $1 == export ]] || exit 0
 echo "$*" >>"$CALLS"
 [[ $* != *--push* ]] || exit "$PUSH_CODE"
 END
 
-export CALLS=$bundle/calls MEASURE_CODE=0 PUSH_CODE=0
+export CALLS=$bundle/calls ORDER=$bundle/order MEASURE_CODE=0 PUSH_CODE=0
 unset ATTNWATCH_PUSHGATEWAY ATTNWATCH_TEXTFILE
 
 nightly() {
@@ -60,6 +61,9 @@ PUSH_CODE=3 MEASURE_CODE=4 ATTNWATCH_PUSHGATEWAY=http://a:9091 ATTNWATCH_TEXTFIL
 code=$?
 [[ $code == 4 ]] || fail "failed and not delivered: exit code $code"
 [[ $(wc -l <"$CALLS") == 2 ]] || fail "the second file was forgotten"
+
+# The trend is there before the metrics are made of it.
+[[ $(cat "$ORDER") == *$'trend\nexport'* ]] || fail "in the order $(cat "$ORDER")"
 
 # Nothing is given away of what measured nothing.
 nightly --list

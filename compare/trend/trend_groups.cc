@@ -161,9 +161,13 @@ std::string_view TrendScopeName(TrendScope scope) {
   return "";
 }
 
+bool IsSlowdown(TrendKind kind, TrendScope scope, TrendCause cause) {
+  const bool is_machine = scope >= TrendScope::kDevice;
+  return kind == TrendKind::kSlower && !(cause == TrendCause::kClock && is_machine);
+}
+
 bool IsSlowdown(const TrendGroup& group) {
-  const bool is_machine = group.scope >= TrendScope::kDevice;
-  return group.kind == TrendKind::kSlower && !(group.cause == TrendCause::kClock && is_machine);
+  return IsSlowdown(group.kind, group.scope, group.cause);
 }
 
 std::vector<TrendGroup> GroupAlarms(const std::vector<CaseTrend>& trends,

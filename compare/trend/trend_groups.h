@@ -48,6 +48,7 @@ struct TrendGroup {
 
 // Something may have been made slower: not where the clock of all that a device runs is lower,
 // which is the machine's.
+bool IsSlowdown(TrendKind kind, TrendScope scope, TrendCause cause);
 bool IsSlowdown(const TrendGroup& group);
 
 // Alarms of one kind and cause that were raised within `window` days of each other: a case needs a

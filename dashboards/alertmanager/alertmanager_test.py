@@ -98,20 +98,21 @@ class AlertmanagerTest(unittest.TestCase):
     def test_an_unwell_machine_keeps_its_own_regressions_back(self):
         self._start()
         # The regressions come first, as they may within one evaluation.
-        self._send(_case(1), _case(2, name="AttnwatchShift"), _case(3, instance="gpu-2"))
+        self._send(_case(1), _case(2, name="AttnwatchShift"), _case(4, name="AttnwatchTrend"), _case(3, instance="gpu-2"))
         self._send(_unwell("gpu-1"), _case(5, name="AttnwatchIncorrect"))
         self._wait_for(1, "AttnwatchRegression")
         self._wait_for(1, "AttnwatchMachineUnwell")
         time.sleep(_QUIET_SECONDS)
         (message,) = self.webhook.of("AttnwatchRegression")
         self.assertEqual([alert["labels"]["instance"] for alert in message["alerts"]], ["gpu-2"])
-        self.assertEqual(self.webhook.of("AttnwatchShift"), [])
+        self.assertEqual(self.webhook.of("AttnwatchShift") + self.webhook.of("AttnwatchTrend"), [])
         # Wrong scores are wrong on any machine.
         self.assertEqual(len(self.webhook.of("AttnwatchIncorrect")), 1)
 
         # A machine that is well again says what was kept back.
         self._send(_resolved(_unwell("gpu-1")))
         self._wait_for(1, "AttnwatchShift")
+        self._wait_for(1, "AttnwatchTrend")
 
     def test_a_restart_does_not_ring_twice(self):
         self._start()

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every query of every dashboard on a real Prometheus: thirty nights of an H100, the last of them slower
+"""Every query of every dashboard on a real Prometheus: thirty nights of an H100, the last five of them slower
 than the baseline; the first 29 backfilled, the last pushed.
 
     PYTHONPATH=. dashboards/grafana/queries_test.py ATTNWATCH RUN      # RUN: a real run.json of a GPU
@@ -21,6 +21,7 @@ from dashboards.testing import attnwatch, nights, servers, shipped
 _ARGUMENTS = []
 _NIGHT_COUNT = 30
 _SLOWER = {65: 1.2, 67: 1.15, 72: 0.9}
+_SLOWER_COUNT = 5  # nights: enough for the trend to be sure
 _WANTED = {"kernel": "cublas", "head_dim": "65"}
 _HOUR = 3600
 
@@ -64,10 +65,11 @@ class QueriesTest(unittest.TestCase):
         now = datetime.datetime.utcnow()
         ends = [now - datetime.timedelta(days=days) for days in range(_NIGHT_COUNT, 0, -1)]
         source = pathlib.Path(_ARGUMENTS[1])
-        baseline, *runs = nights.write(source, cls.folder / "nights", [*ends, now], _SLOWER)
+        baseline, *runs = nights.write(source, cls.folder / "nights", [*ends, now], _SLOWER, _SLOWER_COUNT)
         programs = attnwatch.Programs("", _ARGUMENTS[0])
         codes = [programs.compare(baseline, run, "--tolerance=10%") for run in runs]
         assert codes[-1] == 1, codes
+        programs.trend(runs[-1], cls.folder / "nights")
         return runs
 
     @classmethod
@@ -144,6 +146,23 @@ class QueriesTest(unittest.TestCase):
         (backfilled,) = [line for line in series if line is not tonight]
         ratio = float(tonight["values"][-1][1]) / float(backfilled["values"][0][1])
         self.assertAlmostEqual(ratio, 1.2, delta=0.03)
+
+    def test_open_trend_alarms_are_rows_with_a_size_and_a_time(self):
+        answers = self._answers("nightly")
+        counts = {s["metric"]["kind"]: s["value"][1] for s in answers["Trend alarms A"]}
+        self.assertEqual(counts, {"slower": "2", "faster": "1", "noisier": "0"})
+        rows = [{k: v for k, v in s["metric"].items()} for s in answers["Open trend alarms A"]]
+        self.assertEqual(sorted(row["head_dim"] for row in rows), ["65", "67", "72"])
+        for column in "BCDEF":
+            others = [s["metric"] for s in answers[f"Open trend alarms {column}"]]
+            self.assertEqual(sorted(map(sorted, map(dict.items, others))), sorted(map(sorted, map(dict.items, rows))))
+        change = {s["metric"]["head_dim"]: float(s["value"][1]) for s in answers["Open trend alarms B"]}
+        self.assertAlmostEqual(change["65"], 0.2, delta=0.01)
+        (began,) = answers["Trend alarms began"]
+        days_ago = (time.time() - float(began["values"][-1][1]) / 1000) / 86400
+        self.assertAlmostEqual(days_ago, _SLOWER_COUNT - 1, delta=0.5)
+        ringing = servers.wait_until(lambda: self._ask('ALERTS{alertname="AttnwatchTrend"}'), 30, "AttnwatchTrend")
+        self.assertEqual({alert["metric"]["head_dim"] for alert in ringing}, {"65", "67"})
 
     def test_accepted_baselines_are_where_they_were_measured(self):
         (line, *_) = self._answers("nightly")["Accepted baselines"]

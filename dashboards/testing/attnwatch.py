@@ -55,6 +55,15 @@ class Programs:
             raise RuntimeError(done.stdout)
         return done.returncode
 
+    def trend(self, run: pathlib.Path, folder: pathlib.Path) -> None:
+        """Leaves trend.json of all nights below `folder` beside the run."""
+        where = ["--db", folder / "history.db"]
+        done = [self._attnwatch_with("history", "index", folder, *where)]
+        files = ["--json", run.parent / "trend.json", "--baselines", folder / "none"]
+        done.append(self._attnwatch_with("trend", "--run", run, *where, *files))
+        if done[0].returncode != 0 or done[1].returncode == 2:
+            raise RuntimeError(done[0].stdout + done[1].stdout)
+
     def baseline(self, folder: pathlib.Path) -> pathlib.Path:
         """A run without a verdict that a second measurement agrees with."""
         for _ in range(_NIGHTS_MOST):

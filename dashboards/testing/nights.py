@@ -26,8 +26,8 @@ def _of(run: dict, end: datetime.datetime, seed: int, slower: dict) -> dict:
     return night
 
 
-def write(source: pathlib.Path, folder: pathlib.Path, ends: list, slower_at_last: dict) -> list:
-    """A folder with a run.json for each of `ends`; returns the files."""
+def write(source: pathlib.Path, folder: pathlib.Path, ends: list, slower: dict, slower_count: int = 1) -> list:
+    """A folder with a run.json for each of `ends`, the last ones slower; returns the files."""
     run = json.loads(source.read_text())
     run["measurements"] = [
         case
@@ -36,7 +36,7 @@ def write(source: pathlib.Path, folder: pathlib.Path, ends: list, slower_at_last
     ]
     paths = []
     for seed, end in enumerate(ends):
-        night = _of(run, end, seed, slower_at_last if end == ends[-1] else {})
+        night = _of(run, end, seed, slower if seed >= len(ends) - slower_count else {})
         paths.append(folder / f"night{seed:02}" / "run.json")
         paths[-1].parent.mkdir(parents=True)
         paths[-1].write_text(json.dumps(night))

@@ -3,7 +3,7 @@
 
 from dashboards.grafana.source.choices import CASE, CASES, KERNEL, RUN
 from dashboards.grafana.source.parts import MATRIX_AXIS, SLOWER, colored, dashboard, hidden, last, matrix, now
-from dashboards.grafana.source.parts import number, override, query, table, timeline
+from dashboards.grafana.source.parts import number, override, query, steps, table, timeline
 
 _CHANGE = f"attnwatch_case_change_ratio{{{KERNEL}}}"
 _VERDICT = f"(attnwatch_case_verdict{{{KERNEL}}} == 1)"
@@ -101,7 +101,7 @@ _TIME_TREND = timeline(
         query("max(" + _at("attnwatch_case_duration_seconds", ', stat="p95"') + ")", "high"),
     ],
     "s",
-    "Median of the samples of each night; the band holds nine tenths of them. Lines mark accepted baselines.",
+    "Median of the samples of each night; the band holds nine tenths of them. Lines mark accepted baselines and where a trend began.",
     height=10,
     overrides=_BAND,
 )
@@ -135,9 +135,66 @@ _ACCEPTED = {
     "tagKeys": "instance,grid",
 }
 
+_OPEN = number(
+    "Trend alarms",
+    [now(f"sum by (kind) (attnwatch_trend_alarms{{{RUN}}})", "{{kind}}")],
+    "short",
+    "What is slower, faster or noisier than the nights after it was last accepted; cases that moved together are one.",
+    width=6,
+    height=9,
+    thresholds=[(None, "green"), (1, "blue")],
+    overrides=[override("byName", "slower", thresholds=steps([(None, "green"), (1, "orange")]))],
+)
+
+# The first column has every alarm; what is noisier has no change.
+_ALARMS = table(
+    "Open trend alarms",
+    [
+        query(f"attnwatch_trend_alarm_cases{{{RUN}}} + 0", table=True),
+        query(f"attnwatch_trend_change_ratio{{{RUN}}} + 0", table=True),
+        query(f"attnwatch_trend_change_low_ratio{{{RUN}}} + 0", table=True),
+        query(f"attnwatch_trend_change_high_ratio{{{RUN}}} + 0", table=True),
+        query(f"1000 * attnwatch_trend_since_timestamp_seconds{{{RUN}}}", table=True),
+        query(f"1000 * attnwatch_trend_called_timestamp_seconds{{{RUN}}}", table=True),
+    ],
+    "percentunit",
+    "trend.txt beside the run has the commits and the command that confirms each; the runbook says what to do.",
+    width=18,
+    height=9,
+    overrides=[
+        override("byName", "cases", unit="short"),
+        override("byRegexp", "/since|called/", unit="dateTimeAsIso"),
+    ],
+    transformations=[
+        ("merge", {}),
+        hidden(
+            *["Time", "job", "suite", "device", "grid"],
+            **{"Value #A": "cases", "Value #B": "change", "Value #C": "low", "Value #D": "high"},
+            **{"Value #E": "since", "Value #F": "called"},
+        ),
+        ("sortBy", {"sort": [{"field": "change", "desc": True}]}),
+    ],
+)
+
+# Where it began, of what the chosen case is part of.
+_BEGAN = {
+    "name": "Trend alarms began",
+    "enable": True,
+    "iconColor": "orange",
+    "expr": (
+        f"1000 * attnwatch_trend_since_timestamp_seconds"
+        f'{{{RUN}, kernel=~"$kernel|all", head_dim=~"$head_dim|all"}}'
+    ),
+    "step": "1h",
+    "useValueForTime": True,
+    "titleFormat": "trend: {{kind}}",
+    "textFormat": "since this night: {{scope}}, {{kernel}} class {{class}} head_dim {{head_dim}}",
+    "tagKeys": "instance,kind",
+}
+
 DASHBOARD = dashboard(
     "nightly",
     CASES,
-    [_COUNTS, _OUTCOME, _HEAT_MAP, _WORST_CASES, _TIME_TREND, _CHANGE_TREND],
-    annotations=[_ACCEPTED],
+    [_COUNTS, _OUTCOME, _HEAT_MAP, _WORST_CASES, _OPEN, _ALARMS, _TIME_TREND, _CHANGE_TREND],
+    annotations=[_ACCEPTED, _BEGAN],
 )

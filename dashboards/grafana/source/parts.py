@@ -22,7 +22,8 @@ def now(expr: str, legend: str) -> dict:
     return {**query(expr, legend), "instant": True, "range": False}
 
 
-def _steps(thresholds: list) -> dict:
+def steps(thresholds: list) -> dict:
+    """Colors by value, from below: (None, color) first."""
     return {"mode": "absolute", "steps": [{"value": value, "color": color} for value, color in thresholds]}
 
 
@@ -34,7 +35,7 @@ def override(matcher: str, value: str, **properties) -> dict:
 
 def colored(names: str, color: str) -> dict:
     """Fields of these names (a regular expression) have that color, whatever their value."""
-    return override("byRegexp", names, thresholds=_steps([(None, color)]))
+    return override("byRegexp", names, thresholds=steps([(None, color)]))
 
 
 def panel(kind: str, title: str, queries: list, unit: str, about: str = "", **more) -> dict:
@@ -43,7 +44,7 @@ def panel(kind: str, title: str, queries: list, unit: str, about: str = "", **mo
         target.update(refId=letter, datasource=_SOURCE)
     defaults = {"unit": unit, "custom": more.get("custom", {})}
     if "thresholds" in more:
-        defaults["thresholds"] = _steps(more["thresholds"])
+        defaults["thresholds"] = steps(more["thresholds"])
     if "color" in more:
         defaults["color"] = {"mode": more["color"]}
     return {
