@@ -7,7 +7,7 @@
 
 #include "compare/distributions.h"
 #include "compare/robust.h"
-#include "compare/trend/detector.h"
+#include "compare/trend/night_row.h"
 #include "results/summary.h"
 
 namespace attnwatch {
