@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "compare/trend/detector.h"
+#include "compare/trend/watch_series.h"
 #include "results/summary.h"
 
 namespace attnwatch {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "compare/robust.h"
 #include "results/summary.h"
@@ -24,11 +23,6 @@ constexpr double kScatterHolds = 10;
 constexpr double kScatterAlarm = 30;
 // The same of the noise within nights, as a share of its alarm: one night of thrice the noise.
 constexpr double kNoiseHolds = 0.4;
-// ... unless so many nights in a row are on one side: noise is on both.
-constexpr size_t kNightsBeyondHold = 10;
-// ... or fewer are, by so many standard errors of nights as noisy as they are now.
-constexpr size_t kNightsOfNoiseLeast = 4;
-constexpr double kClearOfNoise = 6;
 constexpr size_t kScatterNights = 10;
 // A level that changes once is a step; states are left and entered again and again.
 constexpr size_t kTransitionsLeast = 4;
@@ -54,59 +48,6 @@ std::optional<TwoStates> FindStates(const std::vector<TrendPoint>& points) {
 }
 
 }  // namespace
-
-double NightDeviation(const std::vector<double>& values, double least) {
-  const double robust = kMadToDeviation * MedianAbsoluteDeviation(values);
-  return std::max({robust, std::sqrt(Variance(values)), least});
-}
-
-Trend WatchSeries(const TrendSeries& series, const TrendPolicy& policy) {
-  Trend trend;
-  // By environment, not by change: a fleet whose boards take turns has a history of each.
-  std::map<size_t, Detector> epochs;
-  size_t accepted = 0;
-  for (const TrendPoint& point : series.points) {
-    for (; accepted < series.accepted.size() && series.accepted[accepted] <= point.night;
-         ++accepted) {
-      epochs.clear();
-      // What was accepted is over.
-      for (TrendAlarm& alarm : trend.alarms) {
-        if (!alarm.ended) alarm.ended = series.accepted[accepted];
-      }
-    }
-    Detector& detector = epochs.try_emplace(point.epoch, policy).first->second;
-    detector.Add(point, &trend.alarms);
-    trend.state.epoch = point.epoch;
-  }
-  const auto latest = epochs.find(trend.state.epoch);
-  if (latest != epochs.end()) {
-    const size_t epoch = trend.state.epoch;
-    trend.state = latest->second.State();
-    trend.state.epoch = epoch;
-    trend.state.can_alarm = std::any_of(epochs.begin(), epochs.end(), [](const auto& one) {
-      return !one.second.State().is_learning;
-    });
-  }
-  return trend;
-}
-
-void Detector::Row::Add(double z, double log_variance) {
-  ++nights;
-  sum += z;
-  squares += z * z;
-  noise += log_variance;
-}
-
-// Far from the reference even for nights as noisy as these.
-bool Detector::Row::IsClear(double scatter) const {
-  if (nights >= kNightsBeyondHold) return true;
-  if (nights < kNightsOfNoiseLeast) return false;
-  const auto count = static_cast<double>(nights);
-  const double mean = sum / count;
-  const double own = std::sqrt(std::max(0.0, (squares - mean * sum) / (count - 1)));
-  const double scale = std::max({1.0, scatter, own, std::exp(noise / count / 2)});
-  return mean * std::sqrt(count) > kClearOfNoise * scale;
-}
 
 // While nothing looks wrong, nights may teach. Later ones must not: a creep would teach itself.
 bool Detector::IsQuiet() const {

@@ -7,16 +7,10 @@
 #include <optional>
 #include <vector>
 
+#include "compare/trend/night_row.h"
 #include "compare/trend/trend.h"
 
 namespace attnwatch {
-
-// A detector for each environment of the series, started anew by what was accepted.
-Trend WatchSeries(const TrendSeries& series, const TrendPolicy& policy);
-
-// A night, of a few values: the larger of two estimates, since both are low where there are two
-// states or one odd night in few.
-double NightDeviation(const std::vector<double>& values, double least);
 
 class Detector {
  public:
@@ -28,21 +22,12 @@ class Detector {
   TrendState State() const;
 
  private:
-  // Nights in a row beyond the allowance, in deviations.
-  struct Row {
-    size_t nights = 0;
-    double sum = 0, squares = 0, noise = 0;
-
-    void Add(double z, double log_variance);
-    bool IsClear(double scatter) const;
-  };
-
   // A sum and the alarm that it is in, as a place in the vector of all.
   struct Watch {
     TrendKind kind;
     Cusum sum;
     std::optional<size_t> alarm = {};
-    Row row = {};
+    NightRow row = {};  // beyond the allowance
   };
 
   bool IsQuiet() const;

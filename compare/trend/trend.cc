@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "compare/trend/clock_slowdown.h"
-#include "compare/trend/detector.h"
 #include "compare/trend/environment_step.h"
+#include "compare/trend/watch_series.h"
 
 namespace attnwatch {
 
