@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "report/text.h"
+#include "report/trend_commands.h"
 #include "report/units.h"
 #include "results/one_line.h"
 
@@ -67,31 +68,12 @@ std::vector<std::string> ChangesWithin(const TrendReport& report, const TrendGro
   return changes;
 }
 
-std::string CommitOf(const TrendReport& report, size_t night) {
-  const std::string& commit = report.nights[night].commit;
-  return commit.empty() ? "unknown" : OneLine(commit.substr(0, 12));
-}
-
 std::string FormatRange(const TrendReport& report, const TrendGroup& group) {
-  const std::string bad = fmt::format("{} ({})", CommitOf(report, group.first_raised),
+  const std::string bad = fmt::format("{} ({})", TrendCommit(report, group.first_raised),
                                       report.nights[group.first_raised].started_at.substr(0, 10));
   if (!group.last_good) return "commits: up to " + bad + "; no earlier night was free of it";
-  return fmt::format("commits: after {} ({}), up to {}", CommitOf(report, *group.last_good),
+  return fmt::format("commits: after {} ({}), up to {}", TrendCommit(report, *group.last_good),
                      report.nights[*group.last_good].started_at.substr(0, 10), bad);
-}
-
-// The command that settles it: both builds in turns on one device.
-std::string FormatConfirm(const TrendReport& report, const TrendGroup& group) {
-  if (!group.last_good || report.nights[*group.last_good].commit.empty() ||
-      report.nights[group.first_raised].commit.empty()) {
-    return "confirm: attnwatch gate, with a build of before and one of now";
-  }
-  if (CommitOf(report, *group.last_good) == CommitOf(report, group.first_raised)) {
-    return "one commit: not our code; look at the machine (attnwatch aa)";
-  }
-  return fmt::format("confirm: ci/gate.sh --base={} --head={} --grid={}",
-                     CommitOf(report, *group.last_good), CommitOf(report, group.first_raised),
-                     OneLine(report.nights[group.first_raised].grid));
 }
 
 std::string FormatGroup(const TrendReport& report, const TrendGroup& group) {
@@ -111,7 +93,7 @@ std::string FormatGroup(const TrendReport& report, const TrendGroup& group) {
     text += WrapText("in between: " + change, 4);
   }
   if (group.is_open && group.kind == TrendKind::kSlower) {
-    text += WrapText(FormatConfirm(report, group), 4);
+    text += FormatTrendCommands(report, group);
     text += WrapText("or, where it is meant: attnwatch accept RUN --reason=...", 4);
   }
   if (group.scope != TrendScope::kCase) {
