@@ -101,7 +101,9 @@ class Bisection {
         parsed_(parsed),
         path_((folder / "bisect.json").string()),
         state_(Continue(path_, parsed.wanted)),
-        trials_(repository.root(), folder, parsed.setup.budget_seconds, &state_, err),
+        trials_(
+            repository.root(), folder, parsed.setup.budget_seconds, &state_, [this] { Save(); },
+            err),
         folder_(folder),
         out_(out),
         err_(err) {}
@@ -109,7 +111,6 @@ class Bisection {
   ExitCode Run() {
     Save();
     trials_.BuildGood();
-    Save();
     const ExitCode code = JudgeBad();
     if (code != kExitRegression) return code;
     while (true) {
@@ -137,7 +138,6 @@ class Bisection {
     if (known == nullptr) {
       const BisectTrial trial = trials_.Try(state_.bad);
       if (trial.outcome == TrialOutcome::kSkipped) {
-        Save();
         out_ << "--bad cannot be judged:\n" << FormatTrial(repository_, trial);
         return trials_.last_code();
       }
@@ -179,7 +179,7 @@ int RunBisectCommand(const Arguments& arguments, std::ostream& out, std::ostream
   const fs::path folder = parsed.out.empty() ? fs::path(repository.root()) / "out" /
                                                    ("bisect-" + parsed.wanted.good.substr(0, 12) +
                                                     "-" + parsed.wanted.bad.substr(0, 12))
-                                             : fs::absolute(parsed.out);
+                                             : fs::absolute(parsed.out).lexically_normal();
   fs::create_directories(folder);
   FileLock lock((folder / "lock").string(), FileLock::Children::kDoNotHold);
   if (!lock.Try()) throw Error(folder.string() + ": another bisection works there");

@@ -124,6 +124,7 @@ grep -q '^skipped .* commit 4: does not build' killed.log || fail "commit 4 is n
 [[ -z $(sort built | uniq -d) ]] || fail "built twice: $(sort built | uniq -d)"
 cmp -n "$(stat -c %s built_before)" built built_before || fail "the builds before were forgotten"
 [[ $(grep "^$bad" <<<"$(ls work/gates)") == $(grep "^$bad" <<<"$gates_before") ]] || fail "a finished gate was repeated"
+grep -q "^$(wc -l <built) builds, " log || fail "the builds are not all counted"
 grep -q '"outcome": "found"' work/bisect.json || fail "bisect.json does not say so"
 [[ ! -e work/unpacked ]] || fail "unpacked bundles are left over"
 

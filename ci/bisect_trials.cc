@@ -51,11 +51,12 @@ std::vector<std::string> MeasuringFlags(const std::vector<std::string>& argument
 }  // namespace
 
 BisectTrials::BisectTrials(std::string root, fs::path folder, double budget_seconds,
-                           BisectState* state, std::ostream& progress)
+                           BisectState* state, std::function<void()> save, std::ostream& progress)
     : root_(std::move(root)),
       folder_(std::move(folder)),
       budget_seconds_(budget_seconds),
       state_(state),
+      save_(std::move(save)),
       progress_(progress) {
   for (const char* name : {"builds", "gates"}) fs::create_directories(folder_ / name);
   fs::remove_all(folder_ / "unpacked");  // of one that was killed
@@ -86,6 +87,7 @@ std::string BisectTrials::Build(const std::string& commit) {
   const ChildExit exit = RunChild(command, log);
   RequireGoingOn();
   ++state_->builds;
+  save_();
   if (exit.exited_with(0)) return "";
   return fmt::format("does not build ({}), see {}", exit.Describe(), log);
 }
@@ -117,6 +119,7 @@ ExitCode BisectTrials::RunGate(const std::string& head, double budget_seconds, B
   }
   RequireGoingOn();
   ++state_->gates;
+  save_();
   return static_cast<ExitCode>(code);
 }
 

@@ -3,7 +3,7 @@
 // BisectTrials: builds commits and compares them with the good one. Builds and gates take turns in
 // one thread: a build beside a measurement would be measured.
 //
-//   BisectTrials trials(repository.root(), "out/bisect", 180, &state, std::cerr);
+//   BisectTrials trials(repository.root(), "out/bisect", 180, &state, save, std::cerr);
 //   trials.BuildGood();
 //   const BisectTrial trial = trials.Try(commit);
 //
@@ -12,6 +12,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <ostream>
 #include <stdexcept>
 #include <string>
@@ -29,9 +30,9 @@ struct BisectInterrupted : std::runtime_error {
 
 class BisectTrials {
  public:
-  // Counts in `state`, which must outlive it.
+  // Counts in `state`, which must outlive it, and calls `save` after every build and gate.
   BisectTrials(std::string root, std::filesystem::path folder, double budget_seconds,
-               BisectState* state, std::ostream& progress);
+               BisectState* state, std::function<void()> save, std::ostream& progress);
   // Removes what was unpacked, and the tree of the builds.
   ~BisectTrials();
   BisectTrials(const BisectTrials&) = delete;
@@ -56,6 +57,7 @@ class BisectTrials {
   std::filesystem::path folder_;
   double budget_seconds_;
   BisectState* state_;
+  std::function<void()> save_;
   std::ostream& progress_;
   std::string base_;
   ExitCode last_code_ = kExitUsage;

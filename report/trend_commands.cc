@@ -13,7 +13,8 @@ namespace attnwatch {
 namespace {
 
 bool IsPlain(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("._/=-").find(c) != std::string_view::npos;
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+         std::string_view("._/=-").find(c) != std::string_view::npos;
 }
 
 // What came from files may be read by a shell as one word only.
