@@ -2,7 +2,6 @@
 #include "ci/child_process.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,29 +23,9 @@ volatile sig_atomic_t interrupted = 0;
 
 void PassOn(int signal) {
   interrupted = 1;
-  if (running_child > 0) kill(static_cast<pid_t>(running_child), signal);
+  // Its whole group: what a script runs, too.
+  if (running_child > 0) kill(-static_cast<pid_t>(running_child), signal);
 }
-
-// While it lives, SIGINT and SIGTERM go to the child.
-class PassSignals {
- public:
-  PassSignals() {
-    struct sigaction action = {};
-    action.sa_handler = PassOn;
-    sigaction(SIGINT, &action, &interrupt_);
-    sigaction(SIGTERM, &action, &terminate_);
-  }
-  ~PassSignals() {
-    sigaction(SIGINT, &interrupt_, nullptr);
-    sigaction(SIGTERM, &terminate_, nullptr);
-  }
-  PassSignals(const PassSignals&) = delete;
-  PassSignals& operator=(const PassSignals&) = delete;
-
- private:
-  struct sigaction interrupt_ = {};
-  struct sigaction terminate_ = {};
-};
 
 class FileActions {
  public:
@@ -87,6 +66,18 @@ class OwnGroup {
 
 }  // namespace
 
+HoldSignals::HoldSignals() {
+  struct sigaction action = {};
+  action.sa_handler = PassOn;
+  sigaction(SIGINT, &action, &interrupt_);
+  sigaction(SIGTERM, &action, &terminate_);
+}
+
+HoldSignals::~HoldSignals() {
+  sigaction(SIGINT, &interrupt_, nullptr);
+  sigaction(SIGTERM, &terminate_, nullptr);
+}
+
 bool ChildExit::exited_with(int code) const {
   return WIFEXITED(status) && WEXITSTATUS(status) == code;
 }
@@ -106,7 +97,7 @@ ChildExit RunChild(const std::vector<std::string>& command, const std::string& l
   arguments.push_back(nullptr);
   const FileActions files(log_path);
   const OwnGroup group;
-  const PassSignals signals;
+  const HoldSignals signals;
   pid_t child = 0;
   const int error =
       posix_spawn(&child, arguments[0], files.get(), group.get(), arguments.data(), environ);

@@ -50,6 +50,8 @@ const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = {
       {"aa", "say how noisy a device is, from runs of identical code", RunAaCommand},
       {"accept", "make runs a baseline, with a reason", RunAcceptCommand},
+      {"bisect", "find the commit that made cases slower, by building and gating",
+       RunBisectCommand},
       {"compare", "judge runs against a baseline", RunCompareCommand},
       {"export", "give runs and their verdicts to Prometheus", RunExportCommand},
       {"figure", "draw a run as the figure, with its table and its claims", RunFigureCommand},

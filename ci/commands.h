@@ -40,6 +40,7 @@ bool ParseArguments(CLI::App* app, const Arguments& arguments, std::ostream& out
 
 int RunAaCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunAcceptCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int RunBisectCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunCompareCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunExportCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int RunFigureCommand(const Arguments& arguments, std::ostream& out, std::ostream& err);

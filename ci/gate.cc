@@ -126,7 +126,8 @@ bool Gate::MeasureArm(Arm arm, int pair, const std::string& cases, std::vector<A
   command.push_back(fmt::format("--rounds={}", cases.empty() ? options_.rounds : confirm_rounds_));
   command.push_back(cases.empty() ? "--settle=2s" : "--settle=1s");
   command.push_back("--run_out=" + run_out);
-  if (!cases.empty()) command.push_back("--cases=" + cases);
+  const std::string& only = cases.empty() ? options_.cases : cases;
+  if (!only.empty()) command.push_back("--cases=" + only);
   if (!options_.replay) fs::remove(run_out);
   progress_ << fmt::format("{:4.0f} s  {}\n", Elapsed(), name) << std::flush;
   const ChildExit exit = options_.replay ? ChildExit{} : RunChild(command, log);

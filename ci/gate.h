@@ -44,6 +44,7 @@ struct GateOptions {
   bool replay = false;  // judge the runs that an earlier gate left there, measure nothing
   std::vector<std::string> flags;       // of attention_score: --grid=figure, --kernels=...
   std::vector<std::string> head_flags;  // of the head build only: what a self test plants
+  std::string cases;  // path of a list of the only cases to measure; "" is the whole grid
   double budget_seconds = 180;
   int screen_pairs = 0;  // 0: one where `noise` tells how far a pair may be off, else two
   int rounds = 2;        // judged, a process; fewer cases are visited more often

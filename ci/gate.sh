@@ -59,25 +59,6 @@ commit_of() {
   git -C "$root" rev-parse --verify --quiet "$1^{commit}" || stop "$1: is no commit here"
 }
 
-# Builds the bundle of commit $1 into the file $2. In one tree for all commits, so that the second build
-# builds what differs; the Bazel server does not stay beside the measurement. Every step says what its
-# failure is: the caller's || turns `set -e` off here.
-build() (
-  local tree=$root/out/gate/tree
-  mkdir -p "${tree%/*}" || exit
-  exec 9>"${tree%/*}/lock" && flock 9 || exit
-  if [[ ! -e $tree/.git ]]; then
-    git -C "$root" worktree prune
-    git -C "$root" worktree add --quiet --force --detach "$tree" "$1" || exit
-  fi
-  git -C "$tree" checkout --quiet --force --detach "$1" && cd "$tree" || exit
-  trap 'bazel shutdown >/dev/null 2>&1' EXIT
-  bazel build --ui_event_filters=-info //ci:runner_bundle </dev/null 9>&- || exit
-  cp -L out/bazel-bin/ci/attnwatch-runner.tar.gz "$2" || exit
-  # What is measured must be what was asked for.
-  tar -xzOf "$2" attnwatch-runner/VERSION | grep -q "^commit $1$"
-)
-
 # Builds the bundles that were not given, into folder $1.
 build_both() {
   local head_commit base_commit
@@ -92,12 +73,12 @@ build_both() {
       stop "$base and $head have no common commit: fetch the whole history"
     say "build base $base_commit"
     base_bundle=$1/base.tar.gz
-    build "$base_commit" "$base_bundle" || stop "the base build fails"
+    "$root/ci/build_bundle.sh" "$base_commit" "$base_bundle" || stop "the base build fails"
   fi
   if [[ -z $head_bundle ]]; then
     say "build head $head_commit"
     head_bundle=$1/head.tar.gz
-    build "$head_commit" "$head_bundle" || stop "the head build fails"
+    "$root/ci/build_bundle.sh" "$head_commit" "$head_bundle" || stop "the head build fails"
   fi
 }
 

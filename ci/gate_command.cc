@@ -11,6 +11,7 @@
 
 #include "ci/baseline_folder.h"
 #include "ci/bundle.h"
+#include "ci/case_list.h"
 #include "ci/commands.h"
 #include "ci/gate.h"
 #include "ci/gate_lock.h"
@@ -24,6 +25,7 @@
 #include "report/verdict_annotations.h"
 #include "report/verdict_report.h"
 #include "report/verdict_text.h"
+#include "results/atomic_file.h"
 #include "results/error.h"
 
 namespace attnwatch {
@@ -33,7 +35,7 @@ namespace fs = std::filesystem;
 
 struct GateArguments {
   GateSetup setup;
-  std::string base, head, out, policy;
+  std::string base, head, out, policy, pattern;
   std::string baselines, bundles = "out/bundles";
   bool is_stored = false;
   std::vector<std::string> head_flags;
@@ -50,7 +52,7 @@ bool ParseGateArguments(const Arguments& arguments, std::ostream& out, GateArgum
       "attnwatch gate");
   app.add_option("--base", parsed->base,
                  "runner bundle of the base build: a folder or the .tar.gz");
-  const auto* baseline =
+  auto* baseline_option =
       app.add_option("--baseline", parsed->baselines,
                      "folder of baselines (default: baselines/data here, else the bundle's)")
           ->expected(0, 1);
@@ -59,6 +61,9 @@ bool ParseGateArguments(const Arguments& arguments, std::ostream& out, GateArgum
       ->capture_default_str();
   app.add_option("--head", parsed->head, "runner bundle of the head build")->required();
   AddGateFlags(&app, &parsed->setup);
+  app.add_option("--case", parsed->pattern,
+                 "only these cases, head_dim=6?/kernel=cublas; fresh processes confirm all of them")
+      ->excludes(baseline_option);
   app.add_option("--head_flag", parsed->head_flags,
                  "a flag for the head build alone, --plant=head_dim=64/:2%")
       ->allow_extra_args(false);
@@ -68,7 +73,7 @@ bool ParseGateArguments(const Arguments& arguments, std::ostream& out, GateArgum
   app.add_option("--out", parsed->out, "folder for all runs and the verdict (default: a new one)");
   app.add_flag("--github", parsed->github, "print GitHub annotations as well");
   if (!ParseArguments(&app, arguments, out)) return false;
-  parsed->is_stored = baseline->count() > 0;
+  parsed->is_stored = baseline_option->count() > 0;
   if (!parsed->is_stored && parsed->base.empty()) {
     throw Error("gate: --base BUNDLE or --baseline says what the head build is compared with");
   }
@@ -84,6 +89,23 @@ StoredGate::Options MakeStoredOptions(const GateArguments& parsed, const fs::pat
   if (!parsed.setup.tolerance.empty()) options.tolerance = ParseRatio(parsed.setup.tolerance);
   options.today = UtcToday();
   return options;
+}
+
+// The base build says which cases there are: one that the head build lacks is `missing`.
+void MeasureOnly(const std::string& pattern, const fs::path& work, GateOptions* options) {
+  const std::string list = (work / "list.txt").string();
+  std::string names;
+  for (const std::string& name :
+       MatchingCases(ListCases(options->base, options->flags, list), pattern)) {
+    names += name + '\n';
+  }
+  options->cases = (work / "cases.txt").string();
+  WriteFileAtomically(options->cases, names);
+  options->make_policy = [make = options->make_policy](const std::vector<Labels>& cases) {
+    Policy policy = make(cases);
+    policy.confirm_all = true;
+    return policy;
+  };
 }
 
 std::vector<const Run*> RunsOf(const GateOutcome& outcome, Arm arm) {
@@ -119,6 +141,7 @@ int RunGateCommand(const Arguments& arguments, std::ostream& out, std::ostream& 
     options.base = OpenBundle(parsed.base, work / "base");
   }
   options.head = OpenBundle(parsed.head, work / "head");
+  if (!parsed.pattern.empty()) MeasureOnly(parsed.pattern, work, &options);
   options.work = work.string();
   options.head_flags = parsed.head_flags;
   const GateLock lock(parsed.setup.lock_name(), parsed.wait_seconds, err);

@@ -8,6 +8,8 @@
 #include <ostream>
 #include <string>
 
+#include "ci/file_lock.h"
+
 namespace attnwatch {
 
 class GateLock {
@@ -15,12 +17,9 @@ class GateLock {
   // Of the device with this name, on this machine. Throws NoAnswer where another gate still holds
   // it after `wait_seconds`.
   GateLock(const std::string& device, double wait_seconds, std::ostream& progress);
-  ~GateLock();
-  GateLock(const GateLock&) = delete;
-  GateLock& operator=(const GateLock&) = delete;
 
  private:
-  int file_ = -1;
+  FileLock lock_;
 };
 
 }  // namespace attnwatch

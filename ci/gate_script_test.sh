@@ -58,6 +58,7 @@ grep -q '^No verdict: broken.tar.gz' summary || fail "the summary hides that the
 # called with.
 mkdir -p repo/ci bin
 cp "$gate" repo/ci/gate.sh
+cp "${gate%/*}/build_bundle.sh" repo/ci/
 echo 'exit 0' >repo/ci/packages.sh
 chmod +x repo/ci/packages.sh
 echo /out/ >repo/.gitignore

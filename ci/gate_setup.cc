@@ -31,6 +31,20 @@ void AddGateFlags(CLI::App* app, GateSetup* setup) {
                   "default: the one beside the baselines, where it fits)");
 }
 
+std::vector<std::string> FormatGateFlags(const GateSetup& setup) {
+  std::vector<std::string> arguments = {"--grid=" + setup.grid};
+  const auto add = [&](const std::string& flag, const std::string& value) {
+    if (!value.empty()) arguments.push_back(flag + "=" + value);
+  };
+  for (const std::string& flag : setup.flags) add("--flag", flag);
+  add("--device", setup.device);
+  if (setup.screen_pairs > 0) add("--screen_pairs", std::to_string(setup.screen_pairs));
+  add("--rounds", std::to_string(setup.rounds));
+  add("--tolerance", setup.tolerance);
+  add("--noise", setup.noise);
+  return arguments;
+}
+
 std::optional<NoiseRecord> FindNoiseRecord(const std::string& baselines,
                                            const Environment& environment) {
   // Beside the device's baselines, whatever their names.

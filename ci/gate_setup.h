@@ -37,6 +37,9 @@ struct GateSetup {
 
 void AddGateFlags(CLI::App* app, GateSetup* setup);
 
+// The arguments of `attnwatch gate` that set the same, but for the budget.
+std::vector<std::string> FormatGateFlags(const GateSetup& setup);
+
 // The noise record of a device among the baselines: for GateOptions::find_noise.
 std::optional<NoiseRecord> FindNoiseRecord(const std::string& baselines,
                                            const Environment& environment);

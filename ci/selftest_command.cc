@@ -5,11 +5,10 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <fstream>
 #include <ostream>
 
 #include "ci/bundle.h"
-#include "ci/child_process.h"
+#include "ci/case_list.h"
 #include "ci/commands.h"
 #include "ci/gate.h"
 #include "ci/gate_lock.h"
@@ -62,26 +61,6 @@ bool ParseSelfTestArguments(const Arguments& arguments, std::ostream& out,
   return true;
 }
 
-std::vector<std::string> ReadCases(const std::string& list) {
-  std::ifstream file(list);
-  if (!file) throw Error(list + ": is missing: --out names no folder of a self test");
-  std::vector<std::string> names;
-  for (std::string line; std::getline(file, line);) {
-    if (line.find(' ') == std::string::npos) names.push_back(line);
-  }
-  return names;
-}
-
-// Lists what the build can measure here.
-void ListCases(const GateOptions& options, const std::string& log) {
-  std::vector<std::string> command = {(fs::path(options.base) / "bin/attention_score").string()};
-  command.insert(command.end(), options.flags.begin(), options.flags.end());
-  command.emplace_back("--list");
-  const ChildExit exit = RunChild(command, log);
-  if (!exit.exited_with(0))
-    throw Error("attention_score --list: " + exit.Describe() + ", see " + log);
-}
-
 }  // namespace
 
 int RunSelftestCommand(const Arguments& arguments, std::ostream& out, std::ostream& err) {
@@ -96,9 +75,9 @@ int RunSelftestCommand(const Arguments& arguments, std::ostream& out, std::ostre
   options.replay = parsed.replay;
   if (!parsed.replay) {
     options.base = options.head = OpenBundle(parsed.bundle, work / "bundle");
-    ListCases(options, list);
+    ListCases(options.base, options.flags, list);
   }
-  const std::vector<std::string> names = ReadCases(list);
+  const std::vector<std::string> names = ReadCaseList(list);
   const GateLock lock(parsed.setup.lock_name(), 600, err);
   SelfTestResult total;
   const std::vector<Trial> trials = ParseTrials(parsed.gates);

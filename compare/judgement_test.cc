@@ -107,6 +107,21 @@ TEST(Judgement, WithoutANoiseRecordTheFirstLookIsTheSecond) {
   EXPECT_EQ(PointOf(judgement, 7).pairs, 12u);
 }
 
+TEST(Judgement, WhatIsAskedForByNameIsConfirmed) {
+  const NoiseRecord noise = MakeNoise();
+  Gate gate;
+  gate.noise = &noise;
+  gate.policy.confirm_all = true;
+  gate.policy.suspect_limit = kPoints - 1;
+  const Judgement judgement = gate.Judge();
+  EXPECT_EQ(CountOthers(judgement, Verdict::kEquivalent), 0u);
+  size_t confirmed = 0;
+  for (const JudgedPoint& point : judgement.points) {
+    confirmed += point.stage == Stage::kConfirm ? 1 : 0;
+  }
+  EXPECT_EQ(confirmed, kPoints - 1u);  // of the one without room, screening's word stands
+}
+
 TEST(Judgement, ScreeningAloneConfirmsNothing) {
   const SyntheticPairs screened(2, Points(kPoints), [](int64_t d) { return d == 7 ? 0.05 : 0; });
   const Judgement judgement = Screen(screened.runs(), {}, nullptr);

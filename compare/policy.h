@@ -53,6 +53,9 @@ struct Policy {
   // or not surely below the tolerance.
   double suspect_share = 0.375;
   size_t suspect_limit = 64;
+  // Whatever screening says of the others, they are confirmed too, as far as there is room: for
+  // whoever asks about a few cases that he names.
+  bool confirm_all = false;
 
   // A case's clock differs between the arms where its pairs say so at this significance, by at
   // least this difference of log clocks.

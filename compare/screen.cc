@@ -14,7 +14,7 @@ double SuspectEffect(const Policy& policy, const Labels& labels) {
   return std::max(LogMargin(policy), policy.suspect_share * LogTolerance(policy, labels));
 }
 
-enum class Urgency { kSlow, kFast, kUnclear };
+enum class Urgency { kSlow, kFast, kUnclear, kNamed };
 
 struct Rank {
   size_t index = 0;
@@ -27,17 +27,19 @@ bool IsMoreUrgent(const Rank& a, const Rank& b) {
   return a.errors > b.errors;
 }
 
-// Nothing where screening already shows that the case is equivalent.
+// Nothing where screening already shows that the case is equivalent, which may not be enough.
 std::optional<Urgency> UrgencyOf(const JudgedPoint& point, const Policy& policy) {
   const double suspect = SuspectEffect(policy, point.labels);
   if (point.log_ratio > suspect) return Urgency::kSlow;
   if (point.log_ratio < -suspect) return Urgency::kFast;
   if (point.high >= LogTolerance(policy, point.labels)) return Urgency::kUnclear;
+  if (policy.confirm_all) return Urgency::kNamed;
   return std::nullopt;
 }
 
 // What a suspect is called for which there is no room.
 void SetOverLimit(Urgency urgency, JudgedPoint* point) {
+  if (urgency == Urgency::kNamed) return;  // screening's word stands
   const bool unclear = urgency == Urgency::kUnclear;
   point->verdict = unclear ? Verdict::kInconclusive : Verdict::kUnconfirmed;
   point->reason = unclear ? Reason::kNoise : Reason::kOverLimit;

@@ -19,7 +19,23 @@ TEST(TrendTextTest, SaysWhatWhenWhyAndWhatToDo) {
   EXPECT_THAT(text, HasSubstr("commits: after commit3 (2026-01-04), up to commit6 (2026-01-07)"));
   EXPECT_THAT(text, HasSubstr("in between: driver 1 -> 2 (2026-01-06)"));
   EXPECT_THAT(text, HasSubstr("ci/gate.sh --base=commit3 --head=commit6 --grid=figure"));
+  EXPECT_THAT(text, HasSubstr("\n    find it: attnwatch bisect --good commit3 --bad commit6 --case "
+                              "kernel=cublas/head_dim=65 --grid figure\n"));
   EXPECT_THAT(text, HasSubstr("▁▁▁▁"));
+}
+
+TEST(TrendTextTest, BisectsTheCasesOfTheGroup) {
+  TrendReport report = SmallTrend();
+  const auto expect = [&](TrendScope scope, const std::string& pattern) {
+    report.groups[0].scope = scope;
+    EXPECT_THAT(FormatTrend(report, {}), HasSubstr("--case " + pattern + " --grid"));
+  };
+  report.groups[0].kernel = "cu'blas";
+  report.groups[0].alignment_class = "1";
+  expect(TrendScope::kClass, "'kernel=cu'\\''blas/alignment_class=1'");
+  expect(TrendScope::kKernel, "'kernel=cu'\\''blas'");
+  expect(TrendScope::kDevice, "'*'");
+  expect(TrendScope::kGlobal, "'*'");
 }
 
 TEST(TrendTextTest, OneCommitIsNotOurCode) {
