@@ -58,7 +58,8 @@ TrendReport MakeReport(size_t cases) {
 TEST(TrendPageTest, SaysWhatAlarmsAndWhatToDo) {
   const std::string html = RenderTrendPage(MakeReport(3), {});
   EXPECT_THAT(html, HasSubstr("<h1>Trend: 1 slower</h1>"));
-  EXPECT_THAT(html, HasSubstr("<b>kernel=&lt;cublas&gt;/head_dim=0 on gpu: slower by +2.00 %, "));
+  EXPECT_THAT(html,
+              HasSubstr("<b>ALARM kernel=&lt;cublas&gt;/head_dim=0 on gpu: slower by +2.00 %, "));
   EXPECT_THAT(html, HasSubstr("commits: after commit18 (2026-02-19), up to commit22 (2026-02-23)"));
   EXPECT_THAT(html, HasSubstr("ci/gate.sh --base=commit18 --head=commit22 --grid=figure</code>"));
   EXPECT_THAT(html, HasSubstr("<li>2026-02-06, gpu: driver 1 -&gt; 2</li>"));
