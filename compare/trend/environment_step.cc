@@ -109,23 +109,27 @@ class StepFinder {
     const std::vector<double> times = Last(stay, stay.size());
     const double level = *Median(old_times);
     const double ratio = *Median(times) + *shift - level;
-    if (std::abs(ratio) <= Limit(old_times, times, old_epoch, point.epoch)) return;
+    const double margin = Margin(old_epoch, point.epoch);
+    // Most are within the margin already, and what chance adds takes long to compute.
+    if (std::abs(ratio) <= margin || std::abs(ratio) <= margin + Chance(old_times, times)) return;
     open_.push_back({alarms_.size(), old_epoch, level});
     alarms_.push_back({ratio > 0 ? TrendKind::kSlower : TrendKind::kFaster, point.night,
                        before->back().night, std::nullopt, ratio, TrendCause::kEnvironment, first});
   }
 
-  double Limit(const std::vector<double>& before, const std::vector<double>& after,
-               size_t old_epoch, size_t epoch) const {
+  double Margin(size_t old_epoch, size_t epoch) const {
+    return EpochOf(old_epoch).board != EpochOf(epoch).board ? kBoardMargin : kMargin;
+  }
+
+  // What medians of the same level differ by.
+  double Chance(const std::vector<double>& before, const std::vector<double>& after) const {
     const double old_deviation = NightDeviation(before, policy_.deviation_floor);
     const double deviation = std::max(old_deviation, std::sqrt(Variance(after)));
     const auto old_count = static_cast<double>(before.size());
     const auto count = static_cast<double>(after.size());
     const double error = kMedianError * std::sqrt(old_deviation * old_deviation / old_count +
                                                   deviation * deviation / count);
-    const bool is_other_board = EpochOf(old_epoch).board != EpochOf(epoch).board;
-    return (is_other_board ? kBoardMargin : kMargin) +
-           StudentQuantile(1 - kSurvival, old_count + count - 2) * error;
+    return StudentQuantile(1 - kSurvival, old_count + count - 2) * error;
   }
 
   void EndWhatIsBack(size_t night) {
