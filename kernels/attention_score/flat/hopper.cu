@@ -26,14 +26,6 @@ Kernel ChooseKernel(Dtype dtype) {
   return dtype == Dtype::kFloat16 ? FlatHopper<__half> : FlatHopper<__nv_bfloat16>;
 }
 
-int Multiprocessors() {
-  int device = 0;
-  int count = 0;
-  CUDA_CHECK(cudaGetDevice(&device));
-  CUDA_CHECK(cudaDeviceGetAttribute(&count, cudaDevAttrMultiProcessorCount, device));
-  return count;
-}
-
 // The workspace of a launch, in the process's scratch: counters, queries, keys.
 struct Workspace {
   int64_t counter_bytes = 0;
@@ -106,11 +98,12 @@ std::optional<std::string> HopperUnsupported(const AttentionScoreProblem& proble
   return TensorMapsMissing();
 }
 
-Launch PrepareHopper(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors) {
+Launch PrepareHopper(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
+                     int multiprocessors) {
   const Kernel kernel = ChooseKernel(problem.dtype);
   CUDA_CHECK(
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
-  const HopperPlan plan = PlanHopper(problem, Multiprocessors());
+  const HopperPlan plan = PlanHopper(problem, multiprocessors);
   const Workspace workspace = PlanWorkspace(plan, problem.matrix_count());
   GrowScratch(workspace.bytes());
   return [=](Stream stream) {

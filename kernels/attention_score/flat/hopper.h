@@ -3,7 +3,7 @@
 // The Hopper half of the row `flat`: wgmma, fed by the copy engine whatever head_dim is.
 // hopper_geometry.h has the idea.
 //
-//   if (!HopperUnsupported(problem)) PrepareHopper(problem, tensors)(stream);
+//   if (!HopperUnsupported(problem)) PrepareHopper(problem, tensors, 132)(stream);
 #pragma once
 
 #include <optional>
@@ -17,6 +17,7 @@ namespace attnwatch::hopper {
 std::optional<std::string> HopperUnsupported(const AttentionScoreProblem& problem);
 
 // Throws std::runtime_error.
-Launch PrepareHopper(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors);
+Launch PrepareHopper(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
+                     int multiprocessors);
 
 }  // namespace attnwatch::hopper

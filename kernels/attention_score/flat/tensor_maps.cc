@@ -49,15 +49,6 @@ CUtensorMap Encode(const View& view, Dtype dtype, CUtensorMapL2promotion promoti
   return map;
 }
 
-// `box_rows` rows by 64 elements in one copy.
-CUtensorMap MakeOperandMap(const AttentionScoreProblem& problem, const Packing& packing,
-                           const void* rows, int box_rows) {
-  const auto width = static_cast<cuuint64_t>(packing.width);
-  const auto count = static_cast<cuuint64_t>(packing.ring * packing.matrix_rows);
-  return Encode({rows, {width, count}, {2 * width}, {kDepth, static_cast<cuuint32_t>(box_rows)}},
-                problem.dtype, CU_TENSOR_MAP_L2_PROMOTION_L2_256B);
-}
-
 CUtensorMap MakeScoreMap(const AttentionScoreProblem& problem, const void* scores) {
   const auto length = static_cast<cuuint64_t>(problem.seq_len);
   const auto matrices = static_cast<cuuint64_t>(problem.matrix_count());
@@ -70,6 +61,14 @@ CUtensorMap MakeScoreMap(const AttentionScoreProblem& problem, const void* score
 
 }  // namespace
 
+CUtensorMap MakeRowMap(Dtype dtype, const RowsView& rows, int box_rows) {
+  return Encode({rows.data,
+                 {static_cast<cuuint64_t>(rows.width), static_cast<cuuint64_t>(rows.count)},
+                 {static_cast<cuuint64_t>(rows.pitch_bytes)},
+                 {kDepth, static_cast<cuuint32_t>(box_rows)}},
+                dtype, CU_TENSOR_MAP_L2_PROMOTION_L2_256B);
+}
+
 std::optional<std::string> TensorMapsMissing() {
   static const bool missing = FindEncodeTiled() == nullptr;
   if (missing) return "the driver has no cuTensorMapEncodeTiled";
@@ -79,8 +78,10 @@ std::optional<std::string> TensorMapsMissing() {
 HopperMaps MakeHopperMaps(const AttentionScoreProblem& problem, const HopperPlan& plan,
                           const AttentionScoreTensors& tensors) {
   HopperMaps maps = {};
-  maps.query = MakeOperandMap(problem, plan.packing, tensors.query, kQueries);
-  maps.key = MakeOperandMap(problem, plan.packing, tensors.key, kKeys);
+  const int64_t rows = plan.packing.ring * plan.packing.matrix_rows;
+  const int width = plan.packing.width;
+  maps.query = MakeRowMap(problem.dtype, {tensors.query, width, rows, 2 * width}, kQueries);
+  maps.key = MakeRowMap(problem.dtype, {tensors.key, width, rows, 2 * width}, kKeys);
   if (plan.copies_stores) maps.scores = MakeScoreMap(problem, tensors.scores);
   return maps;
 }

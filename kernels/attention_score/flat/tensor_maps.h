@@ -21,6 +21,18 @@ struct HopperMaps {
   CUtensorMap scores;  // [matrix][row][column]; unset where rows are not aligned
 };
 
+// Rows of `width` elements, a multiple of 8, `pitch_bytes` apart, a multiple of 16.
+struct RowsView {
+  const void* data;
+  int width;
+  int64_t count;
+  int pitch_bytes;
+};
+
+// For copies of `box_rows` rows by 64 elements, swizzled. Throws std::runtime_error where the
+// driver refuses.
+CUtensorMap MakeRowMap(Dtype dtype, const RowsView& rows, int box_rows);
+
 // Why the driver cannot make tensor maps, or nothing. Throws on CUDA errors.
 std::optional<std::string> TensorMapsMissing();
 

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The Hopper kernel for short rows: they come into shared memory as they are, many at once, so that
+// their alignment does not matter, and are packed there into what wgmma reads.
+//
+//   if (!repack::RepackUnsuited(problem)) repack::PrepareRepack(problem, tensors, 132)(stream);
+#pragma once
+
+#include "kernels/attention_score/flat/repack_plan.h"
+#include "kernels/attention_score/kernel.h"
+
+namespace attnwatch::hopper::repack {
+
+// Where HopperUnsupported (hopper.h) has nothing against the problem, nor RepackUnsuited. Throws
+// std::runtime_error on CUDA errors.
+Launch PrepareRepack(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
+                     int multiprocessors);
+
+}  // namespace attnwatch::hopper::repack

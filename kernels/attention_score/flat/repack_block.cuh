@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A block of the packing kernel: who is who in it.
+#pragma once
+
+#include "kernels/attention_score/flat/repack_consumer.cuh"
+#include "kernels/attention_score/flat/repack_packer.cuh"
+#include "kernels/attention_score/flat/repack_producer.cuh"
+
+namespace attnwatch::hopper::repack {
+
+// A warpgroup of which one thread copies and three warps pack, and two that multiply and take most
+// of its registers: three times 168, what a thread starts with.
+inline constexpr int kThreads = 384;
+inline constexpr int kConsumerRegisters = 200;
+inline constexpr int kOtherRegisters = 104;
+static_assert(2 * kConsumerRegisters + kOtherRegisters <= 3 * 168);
+
+__device__ __forceinline__ void InitBarriers(const RepackPlan& plan, Barriers& barriers) {
+  for (int i = 0; i < plan.query_buffers; ++i) {
+    InitBarrier(&barriers.query_full[i], kPackerWarps);
+    InitBarrier(&barriers.query_empty[i], kConsumerWarps);
+  }
+  for (int i = 0; i < plan.key_buffers; ++i) {
+    InitBarrier(&barriers.key_full[i], kPackerWarps);
+    InitBarrier(&barriers.key_empty[i], kConsumerWarps);
+  }
+  for (int i = 0; i < plan.group_slots; ++i) {
+    InitBarrier(&barriers.group_full[i], 1);
+    InitBarrier(&barriers.group_empty[i], 1);
+  }
+  FenceBarrierInit();
+}
+
+template <typename Element>
+__device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memory) {
+  const int worker = static_cast<int>(blockIdx.x);
+  // The same in all lanes; the compiler is to know.
+  const int warp = __shfl_sync(0xffffffff, static_cast<int>(threadIdx.x) / 32, 0);
+  const int lane = static_cast<int>(threadIdx.x) % 32;
+  const SharedMemory shared = DivideShared(arguments.plan, memory);
+  if (threadIdx.x == 0) InitBarriers(arguments.plan, *shared.barriers);
+  __syncthreads();
+  if (warp < 4) {
+    GiveRegisters<kOtherRegisters>();
+    if (warp > 0) {
+      Pack(arguments, shared, worker, warp - 1, lane);
+    } else if (lane == 0) {
+      Produce(arguments, shared, worker);
+    }
+  } else {
+    TakeRegisters<kConsumerRegisters>();
+    Consume<Element>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);
+  }
+}
+
+}  // namespace attnwatch::hopper::repack

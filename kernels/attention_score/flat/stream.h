@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The Hopper kernel for longer rows: 256 queries stay in shared memory, keys stream past them.
+// Where rows need it, queries are packed in shared memory, keys once for all blocks, into a ring of
+// matrices that the second-level cache holds.
+//
+//   if (!stream::StreamUnsuited(problem)) stream::PrepareStream(problem, tensors, 132)(stream);
+#pragma once
+
+#include "kernels/attention_score/flat/stream_plan.h"
+#include "kernels/attention_score/kernel.h"
+
+namespace attnwatch::hopper::stream {
+
+// Where HopperUnsupported (hopper.h) has nothing against the problem, nor StreamUnsuited. Throws
+// std::runtime_error.
+Launch PrepareStream(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
+                     int multiprocessors);
+
+}  // namespace attnwatch::hopper::stream

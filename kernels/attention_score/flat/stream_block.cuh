@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A block of the streaming kernel: who is who in it.
+#pragma once
+
+#include "kernels/attention_score/flat/stream_consumer.cuh"
+#include "kernels/attention_score/flat/stream_loaders.cuh"
+#include "kernels/attention_score/flat/stream_packer.cuh"
+
+namespace attnwatch::hopper::stream {
+
+// A warpgroup of which two threads copy and two warps pack, and two that multiply and take most of
+// its registers: three times 168, what a thread starts with.
+inline constexpr int kThreads = 384;
+inline constexpr int kConsumerRegisters = 200;
+inline constexpr int kOtherRegisters = 104;
+static_assert(2 * kConsumerRegisters + kOtherRegisters <= 3 * 168);
+
+__device__ __forceinline__ void InitBarriers(const StreamPlan& plan, Barriers& barriers) {
+  InitBarrier(&barriers.query_full, kPackerWarps);
+  InitBarrier(&barriers.query_empty, kConsumerWarps);
+  for (int i = 0; i < plan.key_slots; ++i) {
+    InitBarrier(&barriers.key_full[i], 1);
+    InitBarrier(&barriers.key_empty[i], kConsumerWarps);
+  }
+  for (int i = 0; i < plan.group_slots; ++i) {
+    InitBarrier(&barriers.group_full[i], 1);
+    InitBarrier(&barriers.group_empty[i], 1);
+  }
+  FenceBarrierInit();
+}
+
+template <typename Element>
+__device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memory) {
+  const int worker = static_cast<int>(blockIdx.x);
+  // The same in all lanes; the compiler is to know.
+  const int warp = __shfl_sync(0xffffffff, static_cast<int>(threadIdx.x) / 32, 0);
+  const int lane = static_cast<int>(threadIdx.x) % 32;
+  const SharedMemory shared = DivideShared(arguments.plan, memory);
+  if (threadIdx.x == 0) InitBarriers(arguments.plan, *shared.barriers);
+  __syncthreads();
+  if (warp < 4) {
+    GiveRegisters<kOtherRegisters>();
+    if (warp > 1) {
+      Pack(arguments, shared, worker, warp - 2, lane);
+    } else if (lane == 0) {
+      if (warp == 0) {
+        LoadKeys(arguments, shared, worker);
+      } else {
+        LoadGroups(arguments, shared, worker);
+      }
+    }
+  } else {
+    TakeRegisters<kConsumerRegisters>();
+    Consume<Element>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);
+  }
+}
+
+}  // namespace attnwatch::hopper::stream
