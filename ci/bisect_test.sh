@@ -7,10 +7,9 @@ set -uo pipefail
 
 attnwatch=$PWD/$1 program=$PWD/$2 build_bundle=$PWD/$3
 scratch=$(mktemp -d "$TEST_TMPDIR/scratch.XXXXXX")
+source ci/testing/one_core.sh
 cd "$scratch" || exit 2
-# One core: threads that wait for each other where other tests run are all noise.
-core=$(taskset -cp $$ | grep -o '[0-9]*$')
-export PROGRAM="taskset -c $core $program" OMP_NUM_THREADS=1
+export PROGRAM=$program
 export TMPDIR=$scratch BUILT=$scratch/built
 export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@example.com GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@example.com
 unset BUILD_WORKING_DIRECTORY
