@@ -14,6 +14,7 @@
 #include "ci/file_lock.h"
 #include "ci/gate_setup.h"
 #include "ci/git.h"
+#include "ci/policy_json.h"
 #include "results/atomic_file.h"
 #include "results/case_pattern.h"
 
@@ -26,7 +27,8 @@ struct BisectArguments {
   GateSetup setup;
   BisectState wanted;  // what is asked for
   std::vector<std::string> skipped;
-  std::string out;
+  std::string out, policy;
+  double wait_seconds = kGateWaitSeconds;
 };
 
 bool ParseBisectArguments(const Arguments& arguments, std::ostream& out, BisectArguments* parsed) {
@@ -51,9 +53,18 @@ bool ParseBisectArguments(const Arguments& arguments, std::ostream& out, BisectA
                  "$BUNDLE (default: Bazel)");
   app.add_option("--out", parsed->out,
                  "folder for builds, gates and bisect.json (default: out/bisect-<good>-<bad>)");
+  app.add_option("--wait", parsed->wait_seconds,
+                 "seconds that each gate waits for another one on the device")
+      ->capture_default_str();
+  app.add_option("--policy", parsed->policy,
+                 "policy.json of all gates (default: the one that is built in)");
   AddGateFlags(&app, &parsed->setup);
   if (!ParseArguments(&app, arguments, out)) return false;
   parsed->wanted.arguments = FormatGateFlags(parsed->setup);
+  if (!parsed->policy.empty()) {
+    ReadGatePolicy(parsed->policy);  // what is wrong with it is said now, not by the first gate
+    parsed->wanted.arguments.push_back("--policy=" + fs::absolute(parsed->policy).string());
+  }
   return true;
 }
 
@@ -102,8 +113,8 @@ class Bisection {
         path_((folder / "bisect.json").string()),
         state_(Continue(path_, parsed.wanted)),
         trials_(
-            repository.root(), folder, parsed.setup.budget_seconds, &state_, [this] { Save(); },
-            err),
+            repository.root(), folder, {parsed.setup.budget_seconds, parsed.wait_seconds}, &state_,
+            [this] { Save(); }, err),
         folder_(folder),
         out_(out),
         err_(err) {}

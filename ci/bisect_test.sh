@@ -7,10 +7,9 @@ set -uo pipefail
 
 attnwatch=$PWD/$1 program=$PWD/$2 build_bundle=$PWD/$3
 scratch=$(mktemp -d "$TEST_TMPDIR/scratch.XXXXXX")
+source ci/testing/one_core.sh
 cd "$scratch" || exit 2
-# One core: threads that wait for each other where other tests run are all noise.
-core=$(taskset -cp $$ | grep -o '[0-9]*$')
-export PROGRAM="taskset -c $core $program" OMP_NUM_THREADS=1
+export PROGRAM=$program
 export TMPDIR=$scratch BUILT=$scratch/built
 export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@example.com GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@example.com
 unset BUILD_WORKING_DIRECTORY
@@ -152,13 +151,52 @@ grep -q -- '--good: .* does not build' log || fail "a good commit that does not 
 expect 2 main~8 main head_dim=64 nothing
 grep -q 'matches no case' log || fail "a pattern without cases"
 
-# Ended by hand: it puts its tree away and says how to go on.
-bisect main~8 main 'head_dim=6?' ended >log 2>&1 &
-running=$!
-await compgen -G "ended/gates/*/screen0-*.json"
-kill -TERM "$running"
-wait "$running"
-code=$?
-[[ $code == 3 ]] || fail "SIGTERM: exit code $code"
-grep -q '^interrupted; the same command goes on' log || fail "SIGTERM: does not say how to go on"
-[[ $(git -C repo worktree list | wc -l) == 1 && ! -e ended/unpacked ]] || fail "SIGTERM leaves things behind"
+# Every gate decides by the policy that is named, which is part of what is asked; how long it waits is not.
+cat >policy.json <<'END'
+{"policy_schema_version": 1,
+ "ab": {"margin": 0.2, "tolerance": 0.4, "suspect_limit": 64},
+ "stored": {"same_board": {"margin": 0.2, "tolerance": 0.4}, "other_board": {"margin": 0.2, "tolerance": 0.4},
+            "stale_after_days": 14, "refused_after_days": 45},
+ "inconclusive_share_max": 1, "overrides": []}
+END
+default=("${small[@]}")
+small=("${small[@]/--tolerance=100%/--policy=$scratch/policy.json}")
+expect 0 main~8 main~7 head_dim=63 policy --wait=7
+grep -q 'Margin 20 %, tolerance 40 %' policy/gates/*/gate.log || fail "--policy does not reach the gates"
+expect 0 main~8 main~7 head_dim=63 policy --wait=8
+echo '{' >policy.json
+expect 2 main~8 main~7 head_dim=63 policy
+grep -q 'policy.json: not valid JSON' log || fail "a broken policy is not named"
+small=("${default[@]}")
+expect 2 main~8 main~7 head_dim=63 policy
+grep -q 'other arguments' log || fail "another policy in one folder"
+
+# Another gate has the device: each gate waits as long as it is told to, and that is no answer.
+exec {device}>>"$TMPDIR/attnwatch-gate-cpu.lock"
+flock "$device"
+expect 3 main~8 main head_dim=63 waits --wait=0
+grep -q 'another gate holds device cpu' log || fail "does not say why there is no answer"
+exec {device}>&-
+
+# Ended by hand: it puts its tree away and says how to go on; the same command does, as after a kill.
+for signal in INT TERM; do
+  rm -rf ended
+  set -m # SIGINT is not ignored
+  bisect main~8 main 'head_dim=6?' ended >log 2>&1 &
+  running=$!
+  set +m
+  await compgen -G "ended/gates/*/screen0-*.json"
+  kill "-$signal" "$running"
+  wait "$running"
+  code=$?
+  [[ $code == 3 ]] || fail "SIG$signal: exit code $code"
+  grep -q '^interrupted; the same command goes on' log || fail "SIG$signal: does not say how to go on"
+  [[ $(git -C repo worktree list | wc -l) == 1 && ! -e ended/unpacked ]] || fail "SIG$signal leaves things behind"
+  running=''
+  cp built built_before
+  expect 1 main~8 main 'head_dim=6?' ended
+  grep -q '^first bad commit: .* commit 6$' log || fail "does not go on after SIG$signal"
+  cmp -n "$(stat -c %s built_before)" built built_before || fail "SIG$signal: the builds before were forgotten"
+  # The ends were built before the signal.
+  ! tail -c "+$(($(stat -c %s built_before) + 1))" built | grep -qx 'commit [08]' || fail "SIG$signal: builds the ends again"
+done

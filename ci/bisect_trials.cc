@@ -50,11 +50,11 @@ std::vector<std::string> MeasuringFlags(const std::vector<std::string>& argument
 
 }  // namespace
 
-BisectTrials::BisectTrials(std::string root, fs::path folder, double budget_seconds,
+BisectTrials::BisectTrials(std::string root, fs::path folder, GateSeconds seconds,
                            BisectState* state, std::function<void()> save, std::ostream& progress)
     : root_(std::move(root)),
       folder_(std::move(folder)),
-      budget_seconds_(budget_seconds),
+      seconds_(seconds),
       state_(state),
       save_(std::move(save)),
       progress_(progress) {
@@ -105,9 +105,9 @@ ExitCode BisectTrials::RunGate(const std::string& head, double budget_seconds, B
   trial->gate = NewGateFolder(folder_, trial->commit);
   const std::string work = (folder_ / trial->gate).string();
   progress_ << "gate " << Short(trial->commit) << '\n' << std::flush;
-  Arguments arguments = {"--base", base_,    "--head",
-                         head,     "--case", state_->pattern,
-                         "--out",  work,     fmt::format("--budget={:g}", budget_seconds)};
+  Arguments arguments = {"--base", base_, "--head", head, "--case", state_->pattern, "--out", work};
+  arguments.push_back(fmt::format("--budget={:g}", budget_seconds));
+  arguments.push_back(fmt::format("--wait={:g}", seconds_.wait));
   arguments.insert(arguments.end(), state_->arguments.begin(), state_->arguments.end());
   std::ofstream log(work + "/gate.log");
   int code = kExitUsage;
@@ -138,9 +138,9 @@ BisectTrial BisectTrials::Try(const std::string& commit) {
     trial.reason = OneLine(error.what());
     return trial;
   }
-  last_code_ = RunGate(head, budget_seconds_, &trial);
+  last_code_ = RunGate(head, seconds_.budget, &trial);
   if (last_code_ == kExitNoAnswer) {
-    last_code_ = RunGate(head, kSecondBudget * budget_seconds_, &trial);
+    last_code_ = RunGate(head, kSecondBudget * seconds_.budget, &trial);
   }
   switch (last_code_) {
     case kExitPass:

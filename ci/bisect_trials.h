@@ -3,7 +3,7 @@
 // BisectTrials: builds commits and compares them with the good one. Builds and gates take turns in
 // one thread: a build beside a measurement would be measured.
 //
-//   BisectTrials trials(repository.root(), "out/bisect", 180, &state, save, std::cerr);
+//   BisectTrials trials(repository.root(), "out/bisect", {180, 600}, &state, save, std::cerr);
 //   trials.BuildGood();
 //   const BisectTrial trial = trials.Try(commit);
 //
@@ -28,10 +28,16 @@ struct BisectInterrupted : std::runtime_error {
   BisectInterrupted() : std::runtime_error("interrupted") {}
 };
 
+// Of every gate. They change what it costs, not what it says: another call may have others.
+struct GateSeconds {
+  double budget;
+  double wait;  // for another gate on the device
+};
+
 class BisectTrials {
  public:
   // Counts in `state`, which must outlive it, and calls `save` after every build and gate.
-  BisectTrials(std::string root, std::filesystem::path folder, double budget_seconds,
+  BisectTrials(std::string root, std::filesystem::path folder, GateSeconds seconds,
                BisectState* state, std::function<void()> save, std::ostream& progress);
   // Removes what was unpacked, and the tree of the builds.
   ~BisectTrials();
@@ -55,7 +61,7 @@ class BisectTrials {
 
   std::string root_;
   std::filesystem::path folder_;
-  double budget_seconds_;
+  GateSeconds seconds_;
   BisectState* state_;
   std::function<void()> save_;
   std::ostream& progress_;

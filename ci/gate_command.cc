@@ -39,7 +39,7 @@ struct GateArguments {
   std::string baselines, bundles = "out/bundles";
   bool is_stored = false;
   std::vector<std::string> head_flags;
-  double wait_seconds = 600;
+  double wait_seconds = kGateWaitSeconds;
   bool github = false;
 };
 

@@ -8,8 +8,8 @@ set -uo pipefail
 
 gate=$PWD/$1 bundle=$PWD/$2
 scratch=$(mktemp -d "$TEST_TMPDIR/scratch.XXXXXX")
+source ci/testing/one_core.sh
 cd "$scratch" || exit 2
-export OMP_NUM_THREADS=1 # threads that wait for each other are all noise where other tests run, too
 unset GITHUB_ACTIONS GITHUB_STEP_SUMMARY
 
 fail() {

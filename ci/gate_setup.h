@@ -21,6 +21,9 @@ class App;
 
 namespace attnwatch {
 
+// How long a gate waits for another one on its device, unless --wait says.
+inline constexpr double kGateWaitSeconds = 600;
+
 struct GateSetup {
   std::string grid = "figure";
   std::string device;              // "" is the first GPU, or the CPU

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "ci/testing/one_core.h"
 #include "ci/testing/script_bundle.h"
 #include "compare/exit_code.h"
 #include "results/error.h"
@@ -24,6 +25,8 @@ using ::testing::HasSubstr;
 
 class GateTest : public testing::Test {
  protected:
+  static void SetUpTestSuite() { StayOnOneCore(); }
+
   void SetUp() override {
     folder = fs::path(testing::TempDir()) /
              testing::UnitTest::GetInstance()->current_test_info()->name();

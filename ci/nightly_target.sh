@@ -20,7 +20,7 @@ out=${TEST_UNDECLARED_OUTPUTS_DIR:-$TEST_TMPDIR}/nightly
 rm -rf "$out" # an earlier verdict must not stand in for this one
 tar -xzf "$bundle" -C "$runner" --strip-components=1 || exit 2
 
-"$runner/nightly.sh" --out="$out" "$@"
+"$runner/nightly.sh" --out="$out" --keep_bundles=0 "$@"
 code=$?
 
 # Without a verdict Bazel makes a test.xml of the log, which says why.

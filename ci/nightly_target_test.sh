@@ -24,8 +24,7 @@ nightly() {
     --launches=3 --no_ceilings "$@" >"$scratch/log" 2>&1
 }
 
-# One thread: where other tests run beside this one, threads that wait for each other are all noise.
-export OMP_NUM_THREADS=1
+source ci/testing/one_core.sh
 
 # How many test cases in test.xml hold the element $1.
 count() {

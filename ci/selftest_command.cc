@@ -78,7 +78,7 @@ int RunSelftestCommand(const Arguments& arguments, std::ostream& out, std::ostre
     ListCases(options.base, options.flags, list);
   }
   const std::vector<std::string> names = ReadCaseList(list);
-  const GateLock lock(parsed.setup.lock_name(), 600, err);
+  const GateLock lock(parsed.setup.lock_name(), kGateWaitSeconds, err);
   SelfTestResult total;
   const std::vector<Trial> trials = ParseTrials(parsed.gates);
   for (size_t gate = 0; gate < trials.size(); ++gate) {

@@ -4,12 +4,12 @@
 #include "ci/stored_gate.h"
 
 #include <gmock/gmock.h>
-#include <sched.h>
 
 #include <algorithm>
 
 #include "baselines/acceptance.h"
 #include "ci/child_process.h"
+#include "ci/testing/one_core.h"
 #include "ci/testing/run_tool.h"
 #include "ci/testing/script_bundle.h"
 #include "results/run_json.h"
@@ -25,14 +25,7 @@ constexpr char kCommit[] = "0123456789abcdef0123456789abcdef01234567";
 
 class StoredGateTest : public testing::Test {
  protected:
-  // Threads that wait for a core which another test has taken are tens of times slower: all
-  // measuring of this test stays on one core, as on a machine of one.
-  static void SetUpTestSuite() {
-    cpu_set_t one;
-    CPU_ZERO(&one);
-    CPU_SET(sched_getcpu(), &one);
-    ASSERT_EQ(sched_setaffinity(0, sizeof(one), &one), 0);
-  }
+  static void SetUpTestSuite() { StayOnOneCore(); }
 
   void SetUp() override {
     folder = fs::path(testing::TempDir()) /

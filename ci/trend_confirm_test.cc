@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "ci/testing/one_core.h"
 #include "ci/testing/script_bundle.h"
 #include "results/error.h"
 
@@ -24,6 +25,8 @@ constexpr char kCommit[] = "0123456789abcdef0123456789abcdef01234567";
 
 class TrendConfirmTest : public ::testing::Test {
  protected:
+  static void SetUpTestSuite() { StayOnOneCore(); }
+
   void SetUp() override {
     folder_ = fs::path(::testing::TempDir()) /
               ::testing::UnitTest::GetInstance()->current_test_info()->name();

@@ -24,6 +24,9 @@ bool LooksLikeRun(const fs::path& path) {
   return text.rfind("{\"schema_version\"", 0) == 0;
 }
 
+// A hidden file is somebody's temporary one: it is renamed once it is whole.
+bool IsHidden(const fs::path& path) { return path.filename().string().front() == '.'; }
+
 std::vector<std::string> Sorted(std::vector<std::string> paths) {
   std::sort(paths.begin(), paths.end());
   return paths;
@@ -50,7 +53,8 @@ std::vector<std::string> FindRunFiles(const std::string& path) {
   for (fs::directory_iterator entry(path, error), end; entry != end; entry.increment(error)) {
     const fs::path& file = entry->path();
     std::error_code ignored;
-    if (file.extension() != ".json" || !fs::is_regular_file(file, ignored)) continue;
+    if (file.extension() != ".json" || IsHidden(file) || !fs::is_regular_file(file, ignored))
+      continue;
     if (file.filename() == "run.json" || LooksLikeRun(file)) paths.push_back(file.string());
   }
   if (error) throw Error("cannot read the folder " + OneLine(path) + ": " + error.message());

@@ -13,8 +13,8 @@
 
 namespace attnwatch {
 
-// A file: itself. A folder: its own *.json that are runs, and the run.json of each folder in it,
-// sorted. Throws Error where there is neither.
+// A file: itself. A folder: its own *.json that are runs and not hidden, and the run.json of each
+// folder in it, sorted. Throws Error where there is neither.
 std::vector<std::string> FindRunFiles(const std::string& path);
 
 // verdict.json beside the run; of a run.json, also in the folders beside it. Sorted.

@@ -78,28 +78,39 @@ bool RunSource::IsMeasuring(const Entry& entry) {
   return static_cast<double>(std::time(nullptr)) - changed < kStillMeasuringSeconds;
 }
 
+// One that was dropped may have become unreadable since: then it is the next one.
+std::optional<std::string> RunSource::FirstWithSnapshot(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    Entry& entry = entries_.at(path);
+    if (!entry.snapshot && entry.problem.empty()) Load(path, &entry);
+    if (entry.snapshot) return path;
+  }
+  return std::nullopt;
+}
+
 void RunSource::ChooseNewest() {
   newest_.clear();
+  std::map<RunKey, std::vector<std::string>> runs;
   std::map<RunKey, double> successes;
   for (const auto& [path, entry] : entries_) {
     if (!entry.readable || IsMeasuring(entry)) continue;
-    const auto [place, is_first] = newest_.emplace(entry.key, path);
-    const Entry& other = entries_.at(place->second);
-    if (!is_first &&
-        std::tie(entry.start_timestamp, entry.id) > std::tie(other.start_timestamp, other.id)) {
-      place->second = path;
-    }
+    runs[entry.key].push_back(path);
     if (entry.success_timestamp) {
       double& success = successes[entry.key];
       success = std::max(success, *entry.success_timestamp);
     }
   }
-  for (const auto& [key, path] : newest_) {
-    Entry& entry = entries_.at(path);
-    if (!entry.snapshot) Load(path, &entry);  // it was not the newest until now
+  for (auto& [key, paths] : runs) {
+    std::stable_sort(paths.begin(), paths.end(), [this](const auto& a, const auto& b) {
+      const Entry &left = entries_.at(a), &right = entries_.at(b);
+      return std::tie(left.start_timestamp, left.id) > std::tie(right.start_timestamp, right.id);
+    });
+    const auto path = FirstWithSnapshot(paths);
+    if (!path) continue;
+    newest_.emplace(key, *path);
     const auto success = successes.find(key);
-    if (entry.snapshot && success != successes.end()) {
-      entry.snapshot->last_success_timestamp = success->second;
+    if (success != successes.end()) {
+      entries_.at(*path).snapshot->last_success_timestamp = success->second;
     }
   }
 }

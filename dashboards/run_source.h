@@ -13,6 +13,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,7 @@ class RunSource {
   std::optional<VerdictReport> FindVerdict(const std::string& path, const Run& run);
   static bool IsMeasuring(const Entry& entry);
   void DropOlder(Entry* entry, std::map<RunKey, Entry*>* latest) const;
+  std::optional<std::string> FirstWithSnapshot(const std::vector<std::string>& paths);
   void ChooseNewest();
 
   std::vector<std::string> paths_;

@@ -122,6 +122,28 @@ TEST_F(RunSourceTest, GoesBackWhereTheNewestIsRemoved) {
   EXPECT_THAT(Ids(source.Newest()), ElementsAre("run-20"));
 }
 
+// What is newest only since a newer one was replaced was dropped from memory; here it is gone, too.
+TEST_F(RunSourceTest, ARunThatCannotBeReadAgainHidesNoGoodOne) {
+  Write("a/run.json", 20);
+  Write("b/run.json", 21);
+  RunSource source({folder_.string()}, {});
+  source.Refresh();
+  WriteFileAtomically(Path("a/run.json"), "{");
+  Write("b/run.json", 20);
+  source.Refresh();
+  EXPECT_THAT(Ids(source.Newest()), ElementsAre("run-20"));
+  EXPECT_EQ(source.PathOf(*source.Newest()[0]), Path("b/run.json"));
+  EXPECT_THAT(Complaint(source), HasSubstr("a/run.json: not valid JSON"));
+}
+
+TEST_F(RunSourceTest, AHiddenFileIsNotWholeYet) {
+  Write("run.json", 20);
+  Write(".run.json", 21);
+  RunSource source({folder_.string()}, {});
+  source.Refresh();
+  EXPECT_THAT(Ids(source.Newest()), ElementsAre("run-20"));
+}
+
 // The file of a run is replaced after every round.
 TEST_F(RunSourceTest, WaitsForARunThatIsBeingMeasured) {
   Write("a/run.json", 20);

@@ -153,9 +153,11 @@ std::string RenderTrendPage(const TrendReport& report, const TrendTextOptions& o
   const std::string steps = RenderSteps(report, drawn);
   std::string body = RenderHead(report, told);
   body += RenderSection("Alarms", "", RenderAlarms(report, told));
-  body += RenderSection("Environments",
-                        "Another environment has a reference of its own: its step is no alarm.",
-                        RenderEnvironments(report));
+  body += RenderSection(
+      "Environments",
+      "Another environment has a reference of its own. It is compared with the one before: "
+      "what differs by more than the margin and chance is an alarm.",
+      RenderEnvironments(report));
   body +=
       "<input id=\"filter\" type=\"search\" aria-label=\"Filter the tables\" "
       "placeholder=\"Filter the tables\">\n";

@@ -63,6 +63,7 @@ TEST(TrendPageTest, SaysWhatAlarmsAndWhatToDo) {
   EXPECT_THAT(html, HasSubstr("commits: after commit18 (2026-02-19), up to commit22 (2026-02-23)"));
   EXPECT_THAT(html, HasSubstr("ci/gate.sh --base=commit18 --head=commit22 --grid=figure</code>"));
   EXPECT_THAT(html, HasSubstr("<li>2026-02-06, gpu: driver 1 -&gt; 2</li>"));
+  EXPECT_THAT(html, HasSubstr("what differs by more than the margin and chance is an alarm.</p>"));
   EXPECT_THAT(html, Not(HasSubstr("<cublas>")));
 }
 
@@ -92,7 +93,7 @@ TEST(TrendPageTest, StepsAreDatedByTheNightAndItsCommits) {
                               "after commit19 up to commit20</title>"));
   EXPECT_THAT(html, HasSubstr("<td>2026-02-21</td><td>after commit19 up to commit20</td>"
                               "<td class=\"number\" data-value=\"0.019803\">+2.00 %</td>"));
-  // A step between environments is none: they are not compared.
+  // What comes with another environment is an alarm, and no step: each is dated by itself.
   EXPECT_EQ(Count(html, "on 2026-02-06:"), 0u);
 }
 

@@ -9,12 +9,14 @@
 #   ./nightly.sh --baseline=PATH      # another folder of baselines, or one run.json
 #   ./nightly.sh --tolerance=5%       # fail for what is slower than this, in this session too
 #   ./nightly.sh --require-baseline   # exit with 3 where this device has no baseline yet
+#   ./nightly.sh --keep_bundles=0     # keep no copy of this bundle (default: of the newest 30)
 #   ./nightly.sh --grid=smoke         # any other flag goes to bin/attention_score (see its --help)
 #
 # Leaves run.json, google_benchmark.json, figure.svg and report.html, and in verdict/ what was judged:
 # report.html, report.md, junit.xml, verdict.json. trend.txt and trend.json say what changed over the
-# nights below --out, which are indexed in history.db there; what is open is named. An interrupted run keeps what it has measured, and
-# its figure. Where GITHUB_ACTIONS is true it prints annotations, too. What is slower than the baseline
+# nights below --out, which are indexed in history.db there; what is open is named. A bundle of a clean
+# commit is kept as bundles/<commit>.tar.gz there, so that a later night can let it take turns with its
+# own. An interrupted run keeps what it has measured, and its figure. Where GITHUB_ACTIONS is true it prints annotations, too. What is slower than the baseline
 # is `unconfirmed` (exit code 3) unless --tolerance is given: the baseline is of another session; so is
 # what became slower over the nights. A trend that cannot be told does not change the exit code. Exit
 # codes: 0 pass (also: no baseline yet), 1 regression, 4 cases are missing, failed or incorrect, 3 no
@@ -131,8 +133,35 @@ trend() {
   return 0
 }
 
+# Keeps this bundle as $1/<commit>.tar.gz, and the newest $2 of those. Not where its sources were changed:
+# its commit would not say what was measured.
+keep_bundle() {
+  local bundles=$1 most=$2 commit file partial
+  commit=$(sed -n 's/^commit \([0-9a-f]\{40\}\)$/\1/p' "$home/VERSION")
+  [[ -n $commit ]] && grep -qx 'dirty false' "$home/VERSION" || return 0
+  ((most > 0)) || return 0
+  file=$bundles/$commit.tar.gz
+  mkdir -p "$bundles" || return
+  if [[ -s $file ]]; then
+    touch "$file" || return
+  else
+    partial=$(mktemp "$bundles/.keeping-XXXXXX") || return
+    # What is in a bundle, and not the results that somebody keeps beside it.
+    if ! (cd "$home" && shopt -s nullglob && tar -cf - --transform 's,^,attnwatch-runner/,' \
+      VERSION bin lib tests baselines ./*.sh ./*.md ./*.json ./*.txt) | gzip >"$partial" ||
+      ! chmod 644 "$partial" || ! mv "$partial" "$file"; then
+      rm -f "$partial"
+      return 1
+    fi
+  fi
+  # Those of people under other names stay.
+  find "$bundles" -maxdepth 1 -type f -printf '%T@ %f\n' | grep -E ' [0-9a-f]{40}\.tar\.gz$' | sort -rn |
+    tail -n "+$((most + 1))" | cut -d' ' -f2 | (cd "$bundles" && xargs -r rm -f)
+  find "$bundles" -maxdepth 1 -name '.keeping-*' -mmin +60 -delete # of one that was killed
+}
+
 main() {
-  local parent=out flags=() argument folder code=0 figure_code=0 verdict_code=0 trend_code=0
+  local parent=out bundles_most=30 flags=() argument folder code=0 figure_code=0 verdict_code=0 trend_code=0
   local baseline=$home/baselines/data judging=() device=()
   local grid=("--grid=$(pick_grid "$@")")
   for argument in "$@"; do
@@ -143,12 +172,17 @@ main() {
       --tolerance=* | --require-baseline) judging+=("$argument") ;;
       # These measure nothing, so that there is nothing to keep.
       --list | --list_devices | --dry_run | --version) exec "$home/bin/attention_score" "$@" ;;
+      --keep_bundles=*) bundles_most=${argument#*=} ;;
       --grid | --grid=*) grid=() flags+=("$argument") ;;
       --device=*) device=("$argument") flags+=("$argument") ;;
       *) flags+=("$argument") ;;
     esac
   done
 
+  if [[ ! $bundles_most =~ ^[0-9]{1,4}$ ]]; then
+    echo "nightly.sh: --keep_bundles must be a number, is \"$bundles_most\"" >&2
+    return 2
+  fi
   folder=$(run_folder "$parent")
   mkdir -p "$parent" && mkdir "$folder" || return 2
   run "$home/bin/attention_score" "${grid[@]}" --run_out="$folder/run.json" \
@@ -157,6 +191,8 @@ main() {
     run "$home/bin/attnwatch" figure "$folder/run.json" --out "$folder" || figure_code=$?
     judge "$folder" "$baseline" "${judging[@]}" || verdict_code=$?
     trend "$parent" "$folder" "${device[@]}" || trend_code=$?
+    keep_bundle "$parent/bundles" "$((10#$bundles_most))" ||
+      echo "nightly.sh: this bundle is not kept in $parent/bundles" >&2
     echo "results: $folder"
     export_metrics "$folder" || code=$(worst "$code" $?)
   else

@@ -90,6 +90,52 @@ nightly --tolerance=5% --baseline=other.json --require-baseline --rounds=2 || fa
 grep -q '^compare other.json .* --tolerance=5% --require-baseline$' "$CALLS" ||
   fail "judged with $(cat "$CALLS")"
 
+# A bundle of a clean commit is kept, as a whole, where a later night looks for it; of a changed tree not.
+commit=89abcdef0123456789abcdef0123456789abcdef
+kept() { find "$out/bundles" -mindepth 1 -printf '%f\n' 2>/dev/null | sort | tr '\n' ' '; }
+nightly || fail "a short commit"
+[[ -z $(kept) ]] || fail "kept without a full commit: $(kept)"
+mkdir "$bundle/lib" "$bundle/tests" "$bundle/baselines"
+printf 'commit %s\ndirty true\n' "$commit" >"$bundle/VERSION"
+nightly || fail "a dirty commit"
+[[ -z $(kept) ]] || fail "kept a changed tree: $(kept)"
+printf 'commit %s\ndirty false\n' "$commit" >"$bundle/VERSION"
+nightly --keep_bundles=0 || fail "--keep_bundles=0"
+[[ -z $(kept) ]] || fail "kept though it should not: $(kept)"
+nightly --keep_bundles=few
+[[ $? == 2 && ! -e $CALLS ]] || fail "--keep_bundles=few"
+nightly || fail "a clean commit"
+[[ $(kept) == "$commit.tar.gz " ]] || fail "kept: $(kept)"
+grep -q keep_bundles "$CALLS" && fail "told the program to keep bundles"
+mkdir "$bundle/again"
+tar -xzf "$out/bundles/$commit.tar.gz" -C "$bundle/again" --strip-components=1
+for name in VERSION nightly.sh bin/attention_score bin/attnwatch; do
+  diff "$bundle/$name" "$bundle/again/$name" || fail "kept another $name"
+done
+[[ -x $bundle/again/bin/attnwatch && ! -e $bundle/again/out ]] || fail "kept: $(ls "$bundle/again")"
+
+# Only the newest stay, today's among them, though it was kept long ago; what others put there stays.
+again() { "$bundle/nightly.sh" --out="$out" "$@" >/dev/null 2>"$bundle/said"; }
+touch -d 2020-01-01 "$out/bundles/$commit.tar.gz" "$out/bundles/mine.tar.gz"
+for number in {10..39}; do touch -d "2021-01-$((number - 9))" "$out/bundles/${number}${commit:2}.tar.gz"; done
+rm -rf "$out"/2*
+again || fail "thirty others"
+[[ $(kept | wc -w) == 31 && -s $out/bundles/$commit.tar.gz && -e $out/bundles/mine.tar.gz &&
+  ! -e $out/bundles/10${commit:2}.tar.gz ]] || fail "kept the wrong ones: $(kept)"
+rm -rf "$out"/2*
+again --keep_bundles=1 || fail "--keep_bundles=1"
+[[ $(kept) == "$commit.tar.gz mine.tar.gz " ]] || fail "--keep_bundles=1 left: $(kept)"
+
+# What cannot be kept is said, leaves nothing half, and changes nothing.
+rm -rf "$out" && mkdir "$out" && touch "$out/bundles"
+again || fail "bundles is a file: exit code $?"
+grep -q 'this bundle is not kept in ' "$bundle/said" || fail "silent about a bundle that is not kept"
+mv "$bundle/lib" "$bundle/elsewhere"
+rm -rf "$out"
+again || fail "a broken bundle: exit code $?"
+[[ -z $(kept) ]] || fail "kept half a bundle: $(kept)"
+echo "commit 0123456789abcdef" >"$bundle/VERSION"
+
 # In a GitHub job the verdict is annotated, and is the step's summary.
 GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY=$bundle/summary nightly || fail "a GitHub job"
 grep -q '^compare .* --github$' "$CALLS" || fail "no annotations: $(cat "$CALLS")"
