@@ -33,6 +33,16 @@ __device__ __forceinline__ void LoadBox(const CUtensorMap* map, int32_t x, int32
       : "memory");
 }
 
+// Copies `bytes` from `from` to `to`, all multiples of 16, and counts them at `barrier`.
+__device__ __forceinline__ void LoadBytes(const void* from, int bytes, void* to, Barrier* barrier,
+                                          uint64_t policy) {
+  asm volatile(
+      "cp.async.bulk.shared::cluster.global.mbarrier::complete_tx::bytes.L2::cache_hint "
+      "[%0], [%1], %2, [%3], %4;" ::"r"(SharedAddress(to)),
+      "l"(from), "r"(bytes), "r"(SharedAddress(barrier)), "l"(policy)
+      : "memory");
+}
+
 // Brings `bytes` from `from` on, both multiples of 16, into the second-level cache.
 __device__ __forceinline__ void PrefetchBytes(const void* from, uint32_t bytes) {
   asm volatile("cp.async.bulk.prefetch.L2.global [%0], %1;" ::"l"(from), "r"(bytes) : "memory");

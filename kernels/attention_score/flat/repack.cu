@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/attention_score/flat/repack.h"
+#include "kernels/attention_score/flat/repack_consumer.cuh"
+#include "kernels/attention_score/flat/repack_packer.cuh"
+#include "kernels/attention_score/flat/repack_producer.cuh"
+#include "kernels/cuda/cuda_check.h"
+
+namespace attnwatch::hopper::repack {
+namespace {
+
+constexpr int kThreads = 384;
+constexpr int kConsumerRegisters = 208;
+constexpr int kOtherRegisters = 88;
+
+__device__ __forceinline__ void InitBarriers(const RepackPlan& plan, Barriers& barriers) {
+  for (int i = 0; i < plan.query_buffers; ++i) {
+    InitBarrier(&barriers.query_full[i], kPackerWarps);
+    InitBarrier(&barriers.query_empty[i], kConsumerWarps);
+  }
+  for (int i = 0; i < plan.key_buffers; ++i) {
+    InitBarrier(&barriers.key_full[i], kPackerWarps);
+    InitBarrier(&barriers.key_empty[i], kConsumerWarps);
+  }
+  for (int i = 0; i < plan.group_slots; ++i) {
+    InitBarrier(&barriers.group_full[i], 1);
+    InitBarrier(&barriers.group_empty[i], kPackerWarps);
+  }
+  FenceBarrierInit();
+}
+
+template <typename Element>
+__global__ void __launch_bounds__(kThreads, 1)
+    FlatRepack(const __grid_constant__ Arguments arguments) {
+#ifdef __CUDA_ARCH_FEAT_SM90_ALL
+  extern __shared__ char memory[];
+  const int worker = static_cast<int>(blockIdx.x);
+  const int warp = __shfl_sync(0xffffffff, static_cast<int>(threadIdx.x) / 32, 0);
+  const int lane = static_cast<int>(threadIdx.x) % 32;
+  const SharedMemory shared = DivideShared(arguments.plan, memory);
+  if (threadIdx.x == 0) InitBarriers(arguments.plan, *shared.barriers);
+  __syncthreads();
+  if (warp < 4) {
+    GiveRegisters<kOtherRegisters>();
+    if (warp > 0) {
+      Pack(arguments, shared, worker, warp - 1, lane);
+    } else if (lane == 0) {
+      Produce(arguments, shared, worker);
+    }
+  } else {
+    TakeRegisters<kConsumerRegisters>();
+    Consume<Element>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);
+  }
+#else
+  __trap();
+#endif
+}
+
+using Kernel = void (*)(Arguments);
+
+int Multiprocessors() {
+  int device = 0;
+  int count = 0;
+  CUDA_CHECK(cudaGetDevice(&device));
+  CUDA_CHECK(cudaDeviceGetAttribute(&count, cudaDevAttrMultiProcessorCount, device));
+  return count;
+}
+
+}  // namespace
+
+Launch PrepareRepack(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors) {
+  const Kernel kernel =
+      problem.dtype == Dtype::kFloat16 ? FlatRepack<__half> : FlatRepack<__nv_bfloat16>;
+  CUDA_CHECK(
+      cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
+  Arguments arguments = {};
+  arguments.plan = PlanRepack(problem, Multiprocessors());
+  arguments.query = static_cast<const char*>(tensors.query);
+  arguments.key = static_cast<const char*>(tensors.key);
+  arguments.scores = static_cast<char*>(tensors.scores);
+  return [=](Stream stream) {
+    kernel<<<arguments.plan.schedule.worker_count, kThreads, RepackSharedBytes(arguments.plan),
+             stream>>>(arguments);
+    CUDA_CHECK(cudaGetLastError());
+  };
+}
+
+}  // namespace attnwatch::hopper::repack

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The thread that keeps the copy engine busy: it brings rows as they are, whose alignment does not
+// matter, because many rows together are one piece of memory.
+#pragma once
+
+#include "kernels/attention_score/flat/bulk_copy.cuh"
+#include "kernels/attention_score/flat/repack_shared.cuh"
+
+namespace attnwatch::hopper::repack {
+
+struct Producer {
+  const RepackPlan& plan;
+  const SharedMemory& shared;
+  RingPlace group;
+};
+
+// `rows` rows, a multiple of 8, from `from` on.
+__device__ __forceinline__ void LoadRows(Producer& p, const char* from, int rows, uint64_t policy) {
+  const int row_bytes = 2 * p.plan.head_dim;
+#pragma unroll 1
+  for (int first = 0; first < rows; first += p.plan.group_rows) {
+    const int bytes = min(p.plan.group_rows, rows - first) * row_bytes;
+    Barrier* const full = &p.shared.barriers->group_full[p.group.slot];
+    Wait(&p.shared.barriers->group_empty[p.group.slot], p.group.parity ^ 1);
+    ArriveExpectBytes(full, bytes);
+    LoadBytes(from + static_cast<int64_t>(first) * row_bytes, bytes,
+              p.shared.groups + p.group.slot * p.plan.group_bytes, full, policy);
+    p.group.Advance(p.plan.group_slots);
+  }
+}
+
+__device__ __forceinline__ void Produce(const Arguments& arguments, const SharedMemory& shared,
+                                        int worker) {
+  const RepackPlan& plan = arguments.plan;
+  const int64_t row_bytes = 2 * plan.head_dim;
+  Producer p = {plan, shared, {}};
+  Cursor cursor;
+  Segment segment;
+  while (NextSegment(plan.schedule, worker, cursor, segment)) {
+    const UnitPlace unit = PlaceUnit(plan, segment.unit);
+    const int64_t matrix_row = unit.matrix * plan.seq_len;
+    LoadRows(p, arguments.query + (matrix_row + unit.row) * row_bytes,
+             RowsLeft(plan, unit.row, kQueries), kEvictFirst);
+    for (int tile = segment.begin; tile < segment.end; ++tile) {
+      LoadRows(p, arguments.key + (matrix_row + tile * kKeys) * row_bytes,
+               RowsLeft(plan, tile * kKeys, kKeys), kEvictLast);
+    }
+  }
+}
+
+}  // namespace attnwatch::hopper::repack
