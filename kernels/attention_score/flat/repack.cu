@@ -3,6 +3,7 @@
 #include "kernels/attention_score/flat/repack_consumer.cuh"
 #include "kernels/attention_score/flat/repack_packer.cuh"
 #include "kernels/attention_score/flat/repack_producer.cuh"
+#include "kernels/attention_score/flat/tensor_maps.h"
 #include "kernels/cuda/cuda_check.h"
 
 namespace attnwatch::hopper::repack {
@@ -74,6 +75,7 @@ Launch PrepareRepack(const AttentionScoreProblem& problem, const AttentionScoreT
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
   Arguments arguments = {};
   arguments.plan = PlanRepack(problem, Multiprocessors());
+  arguments.score_map = MakeScoreMap(problem, tensors.scores);
   arguments.query = static_cast<const char*>(tensors.query);
   arguments.key = static_cast<const char*>(tensors.key);
   arguments.scores = static_cast<char*>(tensors.scores);

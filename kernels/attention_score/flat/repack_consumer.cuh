@@ -70,7 +70,7 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
                                         int worker, int group, int warp, int lane) {
   const RepackPlan& plan = arguments.plan;
   Barriers& barriers = *shared.barriers;
-  char* const box = shared.stores + (4 * group + warp) * kStoreBytes;
+  char* const box = shared.stores + (4 * group + warp) * (plan.store_boxes == 2 ? 2 : 1) * kStoreBytes;
   const int warp_row = group * kGroupQueries + warp * 16;
   float upper[kSums] = {};
   float lower[kSums] = {};
@@ -100,6 +100,7 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
     }
     queries.Advance(plan.query_buffers);
   }
+  if (lane == 0 && plan.store_boxes > 0) WaitStores();
 }
 
 }  // namespace attnwatch::hopper::repack

@@ -4,6 +4,7 @@
 // around in shared memory and stores 256 bytes of a row at a time.
 #pragma once
 
+#include "kernels/attention_score/flat/bulk_copy.cuh"
 #include "kernels/attention_score/flat/element.cuh"
 #include "kernels/attention_score/flat/repack_shared.cuh"
 
@@ -73,9 +74,53 @@ __device__ __forceinline__ void StoreHalf(const Arguments& arguments, const Warp
   __syncwarp();
 }
 
+// 64 of the warp's columns, as one box of 16 rows by 128 bytes.
+template <typename Element>
+__device__ __forceinline__ void FillBox(const float (&sums)[kSums], int column, int lane,
+                                        float scale, char* box) {
+#pragma unroll
+  for (int i = 0; i < 8; i += 2) {
+    const int block = 8 * column + i;
+    StoreMatrices(box + MatrixRowOffset(i, lane), RoundPair<Element>(sums, block, 0, scale),
+                  RoundPair<Element>(sums, block, 1, scale),
+                  RoundPair<Element>(sums, block + 1, 0, scale),
+                  RoundPair<Element>(sums, block + 1, 1, scale));
+  }
+}
+
+template <typename Element>
+__device__ __forceinline__ void CopySums(const Arguments& arguments, const WarpPlace& place,
+                                         const float (&sums)[kSums], int lane, char* boxes) {
+  const bool two = arguments.plan.store_boxes == 2;
+#pragma unroll
+  for (int i = 0; i < 2; ++i) {
+    char* const box = two ? boxes + i * kStoreBytes : boxes;
+    if (lane == 0) {
+      if (two) {
+        WaitStoresRead<1>();
+      } else {
+        WaitStoresRead<0>();
+      }
+    }
+    __syncwarp();
+    FillBox<Element>(sums, i, lane, arguments.plan.scale, box);
+    FenceForCopyEngine();
+    __syncwarp();
+    if (lane == 0) {
+      StoreBox(&arguments.score_map, place.column + i * kBoxColumns, place.row,
+               static_cast<int32_t>(place.matrix), box, kEvictFirst);
+      CommitStores();
+    }
+  }
+}
+
 template <typename Element>
 __device__ __forceinline__ void StoreSums(const Arguments& arguments, const WarpPlace& place,
                                           const float (&sums)[kSums], int lane, char* box) {
+  if (arguments.plan.store_boxes > 0) {
+    CopySums<Element>(arguments, place, sums, lane, box);
+    return;
+  }
   StoreHalf<Element>(arguments, place, sums, 0, lane, box);
   StoreHalf<Element>(arguments, place, sums, 1, lane, box);
 }

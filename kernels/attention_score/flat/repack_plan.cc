@@ -6,6 +6,7 @@
 namespace attnwatch::hopper::repack {
 int g_group_bytes = 8192;
 int g_key_buffers = 0;
+int g_stores = 2;
 namespace {
 
 int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b); }
@@ -21,6 +22,7 @@ void DivideMemory(RepackPlan& plan) {
   plan.query_buffers = plan.panels == 1 ? 2 : 1;
   plan.key_buffers = plan.panels == 1 ? 3 : plan.panels == 2 ? 2 : 1;
   if (g_key_buffers) plan.key_buffers = g_key_buffers;
+  plan.store_boxes = g_stores == 2 && plan.panels == 4 ? 1 : g_stores;
   plan.group_rows = GroupRows(plan);
   plan.group_bytes = plan.group_rows * 2 * plan.head_dim + kGroupPadding;
   plan.group_bytes = CeilDivide(plan.group_bytes, 128) * 128;

@@ -30,7 +30,7 @@ inline constexpr int kMaxGroupSlots = 12;
 inline constexpr int kQueryPanelBytes = kQueries * kLineBytes;
 inline constexpr int kKeyPanelBytes = kKeys * kLineBytes;
 inline constexpr int kStoreRows = 8;                        // of a warp's scores at a time
-inline constexpr int kStoreBytes = kStoreRows * 2 * kKeys;  // of a warp
+inline constexpr int kStoreBytes = kStoreRows * 2 * kKeys;  // of a warp: a box
 inline constexpr int kGroupPadding = 128;  // a packer reads past the last row, and throws it away
 inline constexpr int kBarrierBytes = 512;
 inline constexpr int kAlignment = 1024;
@@ -49,6 +49,7 @@ struct RepackPlan {
   int group_rows = 0;   // of the raw rows that one copy brings
   int group_bytes = 0;  // from one slot for such rows to the next
   int group_slots = 0;
+  int store_boxes = 0;  // of a warp; 0: threads store
   float scale = 0;
 };
 
@@ -60,7 +61,7 @@ RepackPlan PlanRepack(const AttentionScoreProblem& problem, int workers);
 ATTNWATCH_GEOMETRY int RepackSharedBytes(const RepackPlan& plan) {
   return kAlignment +
          plan.panels * (plan.query_buffers * kQueryPanelBytes + plan.key_buffers * kKeyPanelBytes) +
-         kConsumerWarps * kStoreBytes + plan.group_slots * plan.group_bytes + kBarrierBytes;
+         kConsumerWarps * (plan.store_boxes == 2 ? 2 : 1) * kStoreBytes + plan.group_slots * plan.group_bytes + kBarrierBytes;
 }
 
 }  // namespace attnwatch::hopper::repack

@@ -3,12 +3,15 @@
 // What the warps of a block of the repacking kernel share.
 #pragma once
 
+#include <cuda.h>
+
 #include "kernels/attention_score/flat/mbarrier.cuh"
 #include "kernels/attention_score/flat/repack_plan.h"
 
 namespace attnwatch::hopper::repack {
 
 struct Arguments {
+  CUtensorMap score_map;
   RepackPlan plan;
   const char* query;
   const char* key;
@@ -38,7 +41,7 @@ __device__ __forceinline__ SharedMemory DivideShared(const RepackPlan& plan, cha
   char* const queries = memory + (misaligned == 0 ? 0 : kAlignment - misaligned);
   char* const keys = queries + plan.query_buffers * plan.panels * kQueryPanelBytes;
   char* const stores = keys + plan.key_buffers * plan.panels * kKeyPanelBytes;
-  char* const groups = stores + kConsumerWarps * kStoreBytes;
+  char* const groups = stores + kConsumerWarps * (plan.store_boxes == 2 ? 2 : 1) * kStoreBytes;
   char* const barriers = groups + plan.group_slots * plan.group_bytes;
   return {queries, keys, stores, groups, reinterpret_cast<Barriers*>(barriers)};
 }

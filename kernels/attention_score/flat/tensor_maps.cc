@@ -58,6 +58,8 @@ CUtensorMap MakeOperandMap(const AttentionScoreProblem& problem, const Packing& 
                 problem.dtype, CU_TENSOR_MAP_L2_PROMOTION_L2_256B);
 }
 
+}  // namespace
+
 CUtensorMap MakeScoreMap(const AttentionScoreProblem& problem, const void* scores) {
   const auto length = static_cast<cuuint64_t>(problem.seq_len);
   const auto matrices = static_cast<cuuint64_t>(problem.matrix_count());
@@ -68,7 +70,6 @@ CUtensorMap MakeScoreMap(const AttentionScoreProblem& problem, const void* score
                 problem.dtype, CU_TENSOR_MAP_L2_PROMOTION_NONE);
 }
 
-}  // namespace
 
 std::optional<std::string> TensorMapsMissing() {
   static const bool missing = FindEncodeTiled() == nullptr;

@@ -29,4 +29,6 @@ std::optional<std::string> TensorMapsMissing();
 HopperMaps MakeHopperMaps(const AttentionScoreProblem& problem, const HopperPlan& plan,
                           const AttentionScoreTensors& tensors);
 
+CUtensorMap MakeScoreMap(const AttentionScoreProblem& problem, const void* scores);
+
 }  // namespace attnwatch::hopper
