@@ -10,8 +10,8 @@ namespace attnwatch::hopper::repack {
 namespace {
 
 constexpr int kThreads = 384;
-constexpr int kConsumerRegisters = 208;
-constexpr int kOtherRegisters = 88;
+constexpr int kConsumerRegisters = 200;
+constexpr int kOtherRegisters = 104;
 
 __device__ __forceinline__ void InitBarriers(const RepackPlan& plan, Barriers& barriers) {
   for (int i = 0; i < plan.query_buffers; ++i) {
@@ -24,7 +24,7 @@ __device__ __forceinline__ void InitBarriers(const RepackPlan& plan, Barriers& b
   }
   for (int i = 0; i < plan.group_slots; ++i) {
     InitBarrier(&barriers.group_full[i], 1);
-    InitBarrier(&barriers.group_empty[i], kPackerWarps);
+    InitBarrier(&barriers.group_empty[i], 1);
   }
   FenceBarrierInit();
 }

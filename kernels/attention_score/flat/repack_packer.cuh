@@ -14,8 +14,14 @@ struct Packer {
   const RepackPlan& plan;
   const SharedMemory& shared;
   RingPlace group;
+  int turn;  // which warp packs the next group
   int warp;
   int lane;
+  // Of a thread's two chunks of eight rows of a panel: where they lie, and where they go.
+  int from[2];
+  int to[2];
+  uint4 keep;    // what the row has of the thread's chunks of the last panel
+  bool in_last;  // whether anything is read of those
 };
 
 // How the 16-byte chunks of a row lie in shared memory before they are packed: rows of head_dim
@@ -47,73 +53,69 @@ __device__ __forceinline__ uint4 ReadChunk(const char* from) {
                     __byte_perm(w[2], w[3], 0x5432), __byte_perm(w[3], w[4], 0x5432));
 }
 
-// Zeros after the first `left` bytes.
-__device__ __forceinline__ uint4 Keep(const uint4& chunk, int left) {
-  const Chunk kept = KeepBytes({{chunk.x, chunk.y, chunk.z, chunk.w}}, left);
-  return make_uint4(kept.words[0], kept.words[1], kept.words[2], kept.words[3]);
+__device__ __forceinline__ uint4 Keep(const uint4& chunk, const uint4& mask) {
+  return make_uint4(chunk.x & mask.x, chunk.y & mask.y, chunk.z & mask.z, chunk.w & mask.w);
 }
 
-// `rows` rows, a multiple of 8, to `to`, whose panels have `panel_bytes`. A warp takes eight rows
-// of a panel at a time, eight threads a line, and several such pieces at once.
+// `rows` rows, a multiple of 8, to `to`, whose panels have `panel_bytes`; one warp. Eight threads
+// take a line, so that a pass is four lines; two passes are eight rows of a panel, and several such
+// pieces are under way at once.
 template <int kUnit>
 __device__ __forceinline__ void PackGroup(const Packer& p, const char* raw, int rows, char* to,
                                           int panel_bytes) {
   constexpr int kAtOnce = 4;
-  const int sub = p.lane / 8;
   const int row_bytes = 2 * p.plan.head_dim;
-  const int row0 = RowInEight<kUnit>(0, sub);
-  const int row1 = RowInEight<kUnit>(1, sub);
-  const int in_line = p.lane % 8 * 16;
-  const int from0 = row0 * row_bytes + in_line;
-  const int from1 = row1 * row_bytes + in_line;
-  const int to0 = static_cast<int>(Swizzle(row0 * kLineBytes + in_line));
-  const int to1 = static_cast<int>(Swizzle(row1 * kLineBytes + in_line));
   const int panels = p.plan.panels;
   const int count = rows / 8 * panels;
-  const int left = row_bytes - (panels - 1) * kLineBytes - in_line;  // in the last panel
-  const bool in_last = in_line < 32 * p.plan.last_steps;
 #pragma unroll 1
-  for (int next = p.warp; next < count; next += kAtOnce * kPackerWarps) {
+  for (int next = 0; next < count; next += kAtOnce) {
     uint4 chunks[2 * kAtOnce];
     int to_piece[kAtOnce];
     bool last[kAtOnce];
 #pragma unroll
     for (int i = 0; i < kAtOnce; ++i) {
-      const int piece = min(next + i * kPackerWarps, count - 1);
+      const int piece = min(next + i, count - 1);
       const int eight = piece * p.plan.panels_inverse >> 16;
       const int panel = piece - eight * panels;
       const char* const from = raw + eight * 8 * row_bytes + panel * kLineBytes;
-      chunks[2 * i] = ReadChunk<kUnit, 0>(from + from0);
-      chunks[2 * i + 1] = ReadChunk<kUnit, 1>(from + from1);
+      chunks[2 * i] = ReadChunk<kUnit, 0>(from + p.from[0]);
+      chunks[2 * i + 1] = ReadChunk<kUnit, 1>(from + p.from[1]);
       to_piece[i] = panel * panel_bytes + eight * 8 * kLineBytes;
       last[i] = panel == panels - 1;
     }
 #pragma unroll
     for (int i = 0; i < kAtOnce; ++i) {
-      if (next + i * kPackerWarps >= count) break;
+      if (next + i >= count) break;
       if (last[i]) {
-        if (!in_last) continue;
-        chunks[2 * i] = Keep(chunks[2 * i], left);
-        chunks[2 * i + 1] = Keep(chunks[2 * i + 1], left);
+        if (!p.in_last) continue;
+        chunks[2 * i] = Keep(chunks[2 * i], p.keep);
+        chunks[2 * i + 1] = Keep(chunks[2 * i + 1], p.keep);
       }
-      *reinterpret_cast<uint4*>(to + to_piece[i] + to0) = chunks[2 * i];
-      *reinterpret_cast<uint4*>(to + to_piece[i] + to1) = chunks[2 * i + 1];
+      *reinterpret_cast<uint4*>(to + to_piece[i] + p.to[0]) = chunks[2 * i];
+      *reinterpret_cast<uint4*>(to + to_piece[i] + p.to[1]) = chunks[2 * i + 1];
     }
   }
 }
 
-// `rows` rows to a buffer that is empty; says so at `full`.
+// `rows` rows to a buffer that is empty, the groups of them by the warps in turn; says so at
+// `full`.
 template <int kUnit>
 __device__ __forceinline__ void PackRows(Packer& p, int rows, char* buffer, int panel_bytes,
                                          Barrier* full) {
 #pragma unroll 1
   for (int first = 0; first < rows; first += p.plan.group_rows) {
-    const int in_group = min(p.plan.group_rows, rows - first);
-    const char* const raw = p.shared.groups + p.group.slot * p.plan.group_bytes;
-    Wait(&p.shared.barriers->group_full[p.group.slot], p.group.parity);
-    PackGroup<kUnit>(p, raw, in_group, buffer + first * kLineBytes, panel_bytes);
-    __syncwarp();
-    if (p.lane == 0) Arrive(&p.shared.barriers->group_empty[p.group.slot]);
+    if (p.turn == p.warp) {
+      const int in_group = min(p.plan.group_rows, rows - first);
+      const char* const raw = p.shared.groups + p.group.slot * p.plan.group_bytes;
+      // What the slot held before must be packed: else its barrier could still be a phase behind,
+      // which parity cannot tell from the one that is waited for.
+      Wait(&p.shared.barriers->group_empty[p.group.slot], p.group.parity ^ 1);
+      Wait(&p.shared.barriers->group_full[p.group.slot], p.group.parity);
+      PackGroup<kUnit>(p, raw, in_group, buffer + first * kLineBytes, panel_bytes);
+      __syncwarp();
+      if (p.lane == 0) Arrive(&p.shared.barriers->group_empty[p.group.slot]);
+    }
+    p.turn = p.turn + 1 == kPackerWarps ? 0 : p.turn + 1;
     p.group.Advance(p.plan.group_slots);
   }
   FenceForCopyEngine();
@@ -122,11 +124,30 @@ __device__ __forceinline__ void PackRows(Packer& p, int rows, char* buffer, int 
 }
 
 template <int kUnit>
+__device__ __forceinline__ Packer MakePacker(const RepackPlan& plan, const SharedMemory& shared,
+                                             int warp, int lane) {
+  Packer p = {plan, shared, {}, 0, warp, lane, {}, {}, {}, false};
+  const int row_bytes = 2 * plan.head_dim;
+  const int in_line = lane % 8 * 16;
+#pragma unroll
+  for (int pass = 0; pass < 2; ++pass) {
+    const int row = RowInEight<kUnit>(pass, lane / 8);
+    p.from[pass] = row * row_bytes + in_line;
+    p.to[pass] = static_cast<int>(Swizzle(row * kLineBytes + in_line));
+  }
+  p.in_last = in_line < 32 * plan.last_steps;
+  const int left = row_bytes - (plan.panels - 1) * kLineBytes - in_line;
+  const Chunk keep = KeepBytes({{~0u, ~0u, ~0u, ~0u}}, left);
+  p.keep = make_uint4(keep.words[0], keep.words[1], keep.words[2], keep.words[3]);
+  return p;
+}
+
+template <int kUnit>
 __device__ __forceinline__ void PackUnits(const Arguments& arguments, const SharedMemory& shared,
                                           int worker, int warp, int lane) {
   const RepackPlan& plan = arguments.plan;
   Barriers& barriers = *shared.barriers;
-  Packer p = {plan, shared, {}, warp, lane};
+  Packer p = MakePacker<kUnit>(plan, shared, warp, lane);
   RingPlace queries;
   RingPlace keys;
   Cursor cursor;

@@ -4,18 +4,17 @@
 #include <algorithm>
 
 namespace attnwatch::hopper::repack {
-int g_group_bytes = 8192;
+int g_group_bytes = 0;
 int g_key_buffers = 0;
-int g_stores = 2;
+int g_stores = 0;
 namespace {
 
 int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b); }
 
 // 8 rows of any head_dim are a multiple of 16 bytes: what a copy takes.
 int GroupRows(const RepackPlan& plan) {
-  int rows = 8;
-  while (rows < kKeys && 2 * rows * 2 * plan.head_dim <= g_group_bytes) rows *= 2;
-  return rows;
+  if (g_group_bytes) return g_group_bytes;
+  return plan.panels == 1 ? 32 : plan.panels == 2 ? 16 : 8;
 }
 
 void DivideMemory(RepackPlan& plan) {
