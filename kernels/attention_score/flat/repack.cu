@@ -20,7 +20,7 @@ __device__ __forceinline__ void InitBarriers(const RepackPlan& plan, Barriers& b
   }
   for (int i = 0; i < plan.key_buffers; ++i) {
     InitBarrier(&barriers.key_full[i], kPackerWarps);
-    InitBarrier(&barriers.key_empty[i], kConsumerWarps);
+    InitBarrier(&barriers.key_empty[i], plan.cluster * kConsumerWarps);
   }
   for (int i = 0; i < plan.group_slots; ++i) {
     InitBarrier(&barriers.group_full[i], 1);
@@ -29,27 +29,37 @@ __device__ __forceinline__ void InitBarriers(const RepackPlan& plan, Barriers& b
   FenceBarrierInit();
 }
 
-template <typename Element>
+// kCluster: blocks of a cluster.
+template <typename Element, int kCluster>
 __global__ void __launch_bounds__(kThreads, 1)
     FlatRepack(const __grid_constant__ Arguments arguments) {
 #ifdef __CUDA_ARCH_FEAT_SM90_ALL
   extern __shared__ char memory[];
-  const int worker = static_cast<int>(blockIdx.x);
+  const int worker = static_cast<int>(blockIdx.x) / kCluster;
+  const int rank = static_cast<int>(blockIdx.x) % kCluster;
   const int warp = __shfl_sync(0xffffffff, static_cast<int>(threadIdx.x) / 32, 0);
   const int lane = static_cast<int>(threadIdx.x) % 32;
   const SharedMemory shared = DivideShared(arguments.plan, memory);
   if (threadIdx.x == 0) InitBarriers(arguments.plan, *shared.barriers);
-  __syncthreads();
+  if (kCluster > 1) {
+    SyncCluster();
+  } else {
+    __syncthreads();
+  }
   if (warp < 4) {
     GiveRegisters<kOtherRegisters>();
     if (warp > 0) {
-      Pack(arguments, shared, worker, warp - 1, lane);
+      Pack<(kCluster > 1)>(arguments, shared, worker, rank, warp - 1, lane);
     } else if (lane == 0) {
-      Produce(arguments, shared, worker);
+      Produce(arguments, shared, worker, rank);
     }
   } else {
     TakeRegisters<kConsumerRegisters>();
-    Consume<Element>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);
+    Consume<Element, 2 / kCluster>(arguments, shared, worker, rank, warp / 4 - 1, warp % 4, lane);
+  }
+  if (kCluster > 1) {
+    __syncwarp();
+    SyncCluster();  // until then the other block may write here
   }
 #else
   __trap();
@@ -57,6 +67,16 @@ __global__ void __launch_bounds__(kThreads, 1)
 }
 
 using Kernel = void (*)(Arguments);
+
+template <typename Element>
+Kernel ChooseCluster(int cluster) {
+  return cluster == 1 ? FlatRepack<Element, 1> : FlatRepack<Element, 2>;
+}
+
+Kernel ChooseKernel(Dtype dtype, int cluster) {
+  return dtype == Dtype::kFloat16 ? ChooseCluster<__half>(cluster)
+                                  : ChooseCluster<__nv_bfloat16>(cluster);
+}
 
 int Multiprocessors() {
   int device = 0;
@@ -69,20 +89,30 @@ int Multiprocessors() {
 }  // namespace
 
 Launch PrepareRepack(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors) {
-  const Kernel kernel =
-      problem.dtype == Dtype::kFloat16 ? FlatRepack<__half> : FlatRepack<__nv_bfloat16>;
-  CUDA_CHECK(
-      cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
   Arguments arguments = {};
   arguments.plan = PlanRepack(problem, Multiprocessors());
+  const Kernel kernel = ChooseKernel(problem.dtype, arguments.plan.cluster);
+  CUDA_CHECK(
+      cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
   arguments.score_map = MakeScoreMap(problem, tensors.scores);
   arguments.query = static_cast<const char*>(tensors.query);
   arguments.key = static_cast<const char*>(tensors.key);
   arguments.scores = static_cast<char*>(tensors.scores);
   return [=](Stream stream) {
-    kernel<<<arguments.plan.schedule.worker_count, kThreads, RepackSharedBytes(arguments.plan),
-             stream>>>(arguments);
-    CUDA_CHECK(cudaGetLastError());
+    cudaLaunchConfig_t launch = {};
+    launch.gridDim =
+        dim3(static_cast<unsigned>(arguments.plan.schedule.worker_count * arguments.plan.cluster));
+    launch.blockDim = dim3(kThreads);
+    launch.dynamicSmemBytes = static_cast<size_t>(RepackSharedBytes(arguments.plan));
+    launch.stream = stream;
+    cudaLaunchAttribute cluster = {};
+    cluster.id = cudaLaunchAttributeClusterDimension;
+    cluster.val.clusterDim.x = static_cast<unsigned>(arguments.plan.cluster);
+    cluster.val.clusterDim.y = 1;
+    cluster.val.clusterDim.z = 1;
+    launch.attrs = &cluster;
+    launch.numAttrs = 1;
+    CUDA_CHECK(cudaLaunchKernelEx(&launch, kernel, arguments));
   };
 }
 

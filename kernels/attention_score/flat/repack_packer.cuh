@@ -6,6 +6,7 @@
 
 #include "kernels/attention_score/chunk.h"
 #include "kernels/attention_score/flat/bulk_copy.cuh"
+#include "kernels/attention_score/flat/cluster.cuh"
 #include "kernels/attention_score/flat/repack_shared.cuh"
 
 namespace attnwatch::hopper::repack {
@@ -97,11 +98,18 @@ __device__ __forceinline__ void PackGroup(const Packer& p, const char* raw, int 
   }
 }
 
-// `rows` rows to a buffer that is empty, the groups of them by the warps in turn; says so at
+// Copies rows that a warp has packed to the other block of the cluster, and counts them at its
 // `full`.
-template <int kUnit>
+__device__ __forceinline__ void SharePacked(const Packer& p, const char* rows, int bytes,
+                                            int panel_bytes, Barrier* full, uint32_t other) {
+  if (p.lane < p.plan.panels) CopyToBlock(rows + p.lane * panel_bytes, bytes, full, other);
+}
+
+// `rows` rows to a buffer that is empty, the groups of them by the warps in turn; says so at
+// `full`. `kShared`: the other block gets them as well, and `expected` bytes come from it.
+template <int kUnit, bool kShared>
 __device__ __forceinline__ void PackRows(Packer& p, int rows, char* buffer, int panel_bytes,
-                                         Barrier* full) {
+                                         Barrier* full, int rank, int expected) {
 #pragma unroll 1
   for (int first = 0; first < rows; first += p.plan.group_rows) {
     if (p.turn == p.warp) {
@@ -114,13 +122,25 @@ __device__ __forceinline__ void PackRows(Packer& p, int rows, char* buffer, int 
       PackGroup<kUnit>(p, raw, in_group, buffer + first * kLineBytes, panel_bytes);
       __syncwarp();
       if (p.lane == 0) Arrive(&p.shared.barriers->group_empty[p.group.slot]);
+      if (kShared) {
+        FenceForCopyEngine();
+        __syncwarp();
+        SharePacked(p, buffer + first * kLineBytes, in_group * kLineBytes, panel_bytes, full,
+                    static_cast<uint32_t>(rank ^ 1));
+      }
     }
     p.turn = p.turn + 1 == kPackerWarps ? 0 : p.turn + 1;
     p.group.Advance(p.plan.group_slots);
   }
   FenceForCopyEngine();
   __syncwarp();
-  if (p.lane == 0) Arrive(full);
+  if (p.lane == 0) {
+    if (kShared && p.warp == 0) {
+      ArriveExpectBytes(full, expected);
+    } else {
+      Arrive(full);
+    }
+  }
 }
 
 template <int kUnit>
@@ -142,9 +162,9 @@ __device__ __forceinline__ Packer MakePacker(const RepackPlan& plan, const Share
   return p;
 }
 
-template <int kUnit>
+template <int kUnit, bool kShared>
 __device__ __forceinline__ void PackUnits(const Arguments& arguments, const SharedMemory& shared,
-                                          int worker, int warp, int lane) {
+                                          int worker, int rank, int warp, int lane) {
   const RepackPlan& plan = arguments.plan;
   Barriers& barriers = *shared.barriers;
   Packer p = MakePacker<kUnit>(plan, shared, warp, lane);
@@ -155,31 +175,39 @@ __device__ __forceinline__ void PackUnits(const Arguments& arguments, const Shar
   while (NextSegment(plan.schedule, worker, cursor, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
     Wait(&barriers.query_empty[queries.slot], queries.parity ^ 1);
-    PackRows<kUnit>(p, RowsLeft(plan, unit.row, kQueries),
-                    shared.queries + queries.slot * plan.panels * kQueryPanelBytes,
-                    kQueryPanelBytes, &barriers.query_full[queries.slot]);
+    PackRows<kUnit, false>(p, QueriesOfBlock(plan, rank, unit.row).count,
+                           shared.queries + queries.slot * plan.panels * QueryPanelBytes(plan),
+                           QueryPanelBytes(plan), &barriers.query_full[queries.slot], rank, 0);
     queries.Advance(plan.query_buffers);
     for (int tile = segment.begin; tile < segment.end; ++tile) {
-      Wait(&barriers.key_empty[keys.slot], keys.parity ^ 1);
-      PackRows<kUnit>(p, RowsLeft(plan, tile * kKeys, kKeys),
-                      shared.keys + keys.slot * plan.panels * kKeyPanelBytes, kKeyPanelBytes,
-                      &barriers.key_full[keys.slot]);
+      if (kShared) {
+        WaitCluster(&barriers.key_empty[keys.slot], keys.parity ^ 1);
+      } else {
+        Wait(&barriers.key_empty[keys.slot], keys.parity ^ 1);
+      }
+      const int others = kShared ? KeysOfBlock(plan, rank ^ 1, tile).count : 0;
+      PackRows<kUnit, kShared>(p, KeysOfBlock(plan, rank, tile).count,
+                               shared.keys + keys.slot * plan.panels * kKeyPanelBytes +
+                                   rank * BlockKeys(plan) * kLineBytes,
+                               kKeyPanelBytes, &barriers.key_full[keys.slot], rank,
+                               others * plan.panels * kLineBytes);
       keys.Advance(plan.key_buffers);
     }
   }
 }
 
+template <bool kShared>
 __device__ __forceinline__ void Pack(const Arguments& arguments, const SharedMemory& shared,
-                                     int worker, int warp, int lane) {
+                                     int worker, int rank, int warp, int lane) {
   const int head_dim = arguments.plan.head_dim;
   if (head_dim % 8 == 0) {
-    PackUnits<16>(arguments, shared, worker, warp, lane);
+    PackUnits<16, kShared>(arguments, shared, worker, rank, warp, lane);
   } else if (head_dim % 4 == 0) {
-    PackUnits<8>(arguments, shared, worker, warp, lane);
+    PackUnits<8, kShared>(arguments, shared, worker, rank, warp, lane);
   } else if (head_dim % 2 == 0) {
-    PackUnits<4>(arguments, shared, worker, warp, lane);
+    PackUnits<4, kShared>(arguments, shared, worker, rank, warp, lane);
   } else {
-    PackUnits<2>(arguments, shared, worker, warp, lane);
+    PackUnits<2, kShared>(arguments, shared, worker, rank, warp, lane);
   }
 }
 

@@ -7,6 +7,7 @@ namespace attnwatch::hopper::repack {
 int g_group_bytes = 0;
 int g_key_buffers = 0;
 int g_stores = 0;
+int g_cluster = 0;
 namespace {
 
 int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b); }
@@ -14,12 +15,14 @@ int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b);
 // 8 rows of any head_dim are a multiple of 16 bytes: what a copy takes.
 int GroupRows(const RepackPlan& plan) {
   if (g_group_bytes) return g_group_bytes;
-  return plan.panels == 1 ? 32 : plan.panels == 2 ? 16 : 8;
+  return plan.panels <= 2 ? 64 / plan.cluster : 8;
 }
 
 void DivideMemory(RepackPlan& plan) {
+  plan.cluster = g_cluster ? g_cluster : plan.panels <= 2 ? 1 : 2;
+  plan.schedule.worker_count /= plan.cluster;
   plan.query_buffers = plan.panels == 1 ? 2 : 1;
-  plan.key_buffers = plan.panels == 1 ? 3 : plan.panels == 2 ? 2 : 1;
+  plan.key_buffers = plan.panels <= 2 ? 3 : plan.panels <= 4 && plan.cluster == 2 ? 2 : 1;
   if (g_key_buffers) plan.key_buffers = g_key_buffers;
   plan.store_boxes = g_stores == 2 && plan.panels == 4 ? 1 : g_stores;
   plan.group_rows = GroupRows(plan);
@@ -32,7 +35,7 @@ void DivideMemory(RepackPlan& plan) {
 }  // namespace
 
 std::optional<std::string> RepackUnsupported(const AttentionScoreProblem& problem) {
-  if (problem.head_dim > kMaxPanels * kDepth) return "head_dim above 256";
+  if (problem.head_dim > kMaxPanels * kDepth) return "head_dim above 384";
   if (problem.seq_len % 8 != 0) return "seq_len is no multiple of 8";
   return std::nullopt;
 }

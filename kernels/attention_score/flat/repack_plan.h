@@ -24,10 +24,9 @@ inline constexpr int kQueries = 256;  // of a unit
 inline constexpr int kKeys = 128;     // of a tile
 inline constexpr int kConsumerWarps = 8;
 inline constexpr int kPackerWarps = 3;
-inline constexpr int kMaxPanels = 4;
+inline constexpr int kMaxPanels = 6;
 inline constexpr int kMaxBuffers = 4;
 inline constexpr int kMaxGroupSlots = 16;
-inline constexpr int kQueryPanelBytes = kQueries * kLineBytes;
 inline constexpr int kKeyPanelBytes = kKeys * kLineBytes;
 inline constexpr int kStoreRows = 8;                        // of a warp's scores at a time
 inline constexpr int kStoreBytes = kStoreRows * 2 * kKeys;  // of a warp: a box
@@ -40,9 +39,11 @@ struct RepackPlan {
   Schedule schedule;
   int seq_len = 0;
   int head_dim = 0;
+  int cluster =
+      1;  // blocks that share a unit: each has its part of the queries, and packs of the keys
   int panels = 0;
   int panels_inverse = 0;  // divides by `panels`, in 16 bits
-  int last_steps = 0;  // wgmma steps of 16 in the last panel
+  int last_steps = 0;      // wgmma steps of 16 in the last panel
   int units_per_matrix = 0;
   int query_buffers = 0;
   int key_buffers = 0;
@@ -58,10 +59,19 @@ std::optional<std::string> RepackUnsupported(const AttentionScoreProblem& proble
 
 RepackPlan PlanRepack(const AttentionScoreProblem& problem, int workers);
 
+// Of a block.
+ATTNWATCH_GEOMETRY int BlockQueries(const RepackPlan& plan) { return kQueries / plan.cluster; }
+ATTNWATCH_GEOMETRY int BlockKeys(const RepackPlan& plan) { return kKeys / plan.cluster; }
+ATTNWATCH_GEOMETRY int QueryPanelBytes(const RepackPlan& plan) {
+  return BlockQueries(plan) * kLineBytes;
+}
+
 ATTNWATCH_GEOMETRY int RepackSharedBytes(const RepackPlan& plan) {
   return kAlignment +
-         plan.panels * (plan.query_buffers * kQueryPanelBytes + plan.key_buffers * kKeyPanelBytes) +
-         kConsumerWarps * (plan.store_boxes == 2 ? 2 : 1) * kStoreBytes + plan.group_slots * plan.group_bytes + kBarrierBytes;
+         plan.panels *
+             (plan.query_buffers * QueryPanelBytes(plan) + plan.key_buffers * kKeyPanelBytes) +
+         kConsumerWarps * (plan.store_boxes == 2 ? 2 : 1) * kStoreBytes +
+         plan.group_slots * plan.group_bytes + kBarrierBytes;
 }
 
 }  // namespace attnwatch::hopper::repack

@@ -31,7 +31,7 @@ __device__ __forceinline__ void LoadRows(Producer& p, const char* from, int rows
 }
 
 __device__ __forceinline__ void Produce(const Arguments& arguments, const SharedMemory& shared,
-                                        int worker) {
+                                        int worker, int rank) {
   const RepackPlan& plan = arguments.plan;
   const int64_t row_bytes = 2 * plan.head_dim;
   Producer p = {plan, shared, {}};
@@ -40,11 +40,12 @@ __device__ __forceinline__ void Produce(const Arguments& arguments, const Shared
   while (NextSegment(plan.schedule, worker, cursor, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
     const int64_t matrix_row = unit.matrix * plan.seq_len;
-    LoadRows(p, arguments.query + (matrix_row + unit.row) * row_bytes,
-             RowsLeft(plan, unit.row, kQueries), kEvictFirst);
+    const BlockRows queries = QueriesOfBlock(plan, rank, unit.row);
+    LoadRows(p, arguments.query + (matrix_row + queries.first) * row_bytes, queries.count,
+             kEvictFirst);
     for (int tile = segment.begin; tile < segment.end; ++tile) {
-      LoadRows(p, arguments.key + (matrix_row + tile * kKeys) * row_bytes,
-               RowsLeft(plan, tile * kKeys, kKeys), kEvictLast);
+      const BlockRows keys = KeysOfBlock(plan, rank, tile);
+      LoadRows(p, arguments.key + (matrix_row + keys.first) * row_bytes, keys.count, kEvictLast);
     }
   }
 }

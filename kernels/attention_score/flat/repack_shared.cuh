@@ -39,7 +39,7 @@ struct SharedMemory {
 __device__ __forceinline__ SharedMemory DivideShared(const RepackPlan& plan, char* memory) {
   const uint32_t misaligned = SharedAddress(memory) % kAlignment;
   char* const queries = memory + (misaligned == 0 ? 0 : kAlignment - misaligned);
-  char* const keys = queries + plan.query_buffers * plan.panels * kQueryPanelBytes;
+  char* const keys = queries + plan.query_buffers * plan.panels * QueryPanelBytes(plan);
   char* const stores = keys + plan.key_buffers * plan.panels * kKeyPanelBytes;
   char* const groups = stores + kConsumerWarps * (plan.store_boxes == 2 ? 2 : 1) * kStoreBytes;
   char* const barriers = groups + plan.group_slots * plan.group_bytes;
@@ -58,9 +58,22 @@ __device__ __forceinline__ UnitPlace PlaceUnit(const RepackPlan& plan, int64_t u
   return {matrix, in_matrix * kQueries};
 }
 
-// How many of `wanted` rows from `first` on there are.
-__device__ __forceinline__ int RowsLeft(const RepackPlan& plan, int first, int wanted) {
-  return min(wanted, plan.seq_len - first);
+// The rows of this block of a cluster among `rows` from `first` on.
+struct BlockRows {
+  int first;
+  int count;
+};
+
+__device__ __forceinline__ BlockRows RowsOfBlock(const RepackPlan& plan, int rank, int first,
+                                                 int rows) {
+  const int mine = first + rank * rows;
+  return {mine, max(0, min(rows, plan.seq_len - mine))};
+}
+__device__ __forceinline__ BlockRows QueriesOfBlock(const RepackPlan& plan, int rank, int row) {
+  return RowsOfBlock(plan, rank, row, BlockQueries(plan));
+}
+__device__ __forceinline__ BlockRows KeysOfBlock(const RepackPlan& plan, int rank, int tile) {
+  return RowsOfBlock(plan, rank, tile * kKeys, BlockKeys(plan));
 }
 
 }  // namespace attnwatch::hopper::repack
