@@ -59,7 +59,7 @@ Grid FigureGrid() {
   grid.description = "the whole figure: head_dim 1 to 341, a=96, b=4, s=2048";
   grid.head_dims.resize(341);
   std::iota(grid.head_dims.begin(), grid.head_dims.end(), int64_t{1});
-  grid.kernels = {"cublas", "cublaslt", "cublaslt_best", "padded"};
+  grid.kernels = {"cublas", "cublaslt", "cublaslt_best", "padded", "flat"};
   return grid;
 }
 

@@ -40,7 +40,7 @@ const std::vector<AttentionScoreKernel>& DeviceKernels() {
       {"padded", "cuBLAS on copies whose head_dim is a multiple of 16 bytes", Placement::kDevice,
        PaddedUnsupported, PreparePadded},
       {"flat", "our own kernel, for which no head_dim is aligned better", Placement::kDevice,
-       FlatUnsupported, PrepareFlat, /*algorithm=*/nullptr, /*by_name_only=*/true},
+       FlatUnsupported, PrepareFlat},
       {"flat_portable", "what flat is where it is not a kernel for Hopper", Placement::kDevice,
        FlatUnsupported, PrepareFlatPortable, /*algorithm=*/nullptr, /*by_name_only=*/true},
   };

@@ -39,8 +39,7 @@ __device__ __forceinline__ void PackRows(Packer& p, int rows, char* buffer, int 
       PackGroup<kUnit>(
           p.reader, raw, in_group,
           {buffer + first * kLineBytes, panel_bytes, 8 * kLineBytes, {p.to[0], p.to[1]}});
-      __syncwarp();
-      if (p.lane == 0) Arrive(&p.shared.barriers->group_empty[p.group.slot]);
+      Arrive(&p.shared.barriers->group_empty[p.group.slot]);
     }
     p.turn = p.turn + 1 == kPackerWarps ? 0 : p.turn + 1;
     p.group.Advance(p.plan.group_slots);

@@ -25,7 +25,8 @@ __device__ __forceinline__ void InitBarriers(const StreamPlan& plan, Barriers& b
   }
   for (int i = 0; i < plan.group_slots; ++i) {
     InitBarrier(&barriers.group_full[i], 1);
-    InitBarrier(&barriers.group_empty[i], 1);
+    // Each thread of the warp for itself: it is its own reads that the next copy must come after.
+    InitBarrier(&barriers.group_empty[i], 32);
   }
   FenceBarrierInit();
 }

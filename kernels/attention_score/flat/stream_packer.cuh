@@ -53,8 +53,7 @@ __device__ __forceinline__ void PackRows(Packer& p, int rows, repack::PackedPlac
       Wait(&barriers.group_full[p.group.slot], p.group.parity);
       repack::PackGroup<kUnit>(p.reader, p.shared.groups + p.group.slot * plan.group_bytes,
                                min(plan.group_rows, rows - first), to);
-      __syncwarp();
-      if (p.lane == 0) Arrive(&barriers.group_empty[p.group.slot]);
+      Arrive(&barriers.group_empty[p.group.slot]);
     }
     to.data += static_cast<int64_t>(plan.group_rows / 8) * to.eight_rows_bytes;
     p.turn = p.turn + 1 == kPackerWarps ? 0 : p.turn + 1;
