@@ -17,13 +17,15 @@ __device__ __forceinline__ void AddToCount(uint32_t* counter, uint32_t amount) {
   asm volatile("red.release.gpu.global.add.u32 [%0], %1;" ::"l"(counter), "r"(amount) : "memory");
 }
 
+// Whether the counter has reached the target; what was written before is then seen.
+__device__ __forceinline__ bool ReachedCount(const uint32_t* counter, uint32_t target) {
+  uint32_t count;
+  asm volatile("ld.acquire.gpu.global.u32 %0, [%1];" : "=r"(count) : "l"(counter) : "memory");
+  return count >= target;
+}
+
 __device__ __forceinline__ void WaitForCount(const uint32_t* counter, uint32_t target) {
-  for (;;) {
-    uint32_t count;
-    asm volatile("ld.acquire.gpu.global.u32 %0, [%1];" : "=r"(count) : "l"(counter) : "memory");
-    if (count >= target) return;
-    __nanosleep(100);
-  }
+  while (!ReachedCount(counter, target)) __nanosleep(100);
 }
 
 }  // namespace attnwatch::hopper

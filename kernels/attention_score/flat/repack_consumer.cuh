@@ -11,21 +11,19 @@ namespace attnwatch::hopper::repack {
 
 template <typename Element>
 __device__ __forceinline__ void MultiplyTile(const RepackPlan& plan, const char* queries,
-                                             const char* keys, float (&upper)[kTileSums],
-                                             float (&lower)[kTileSums]) {
+                                             const char* keys, float (&sums)[2][kTileSums]) {
   const uint64_t a = MatrixDescriptor(SharedAddress(queries));
   const uint64_t b = MatrixDescriptor(SharedAddress(keys));
 #pragma unroll 1
   for (int panel = 0; panel < plan.panels; ++panel) {
-    MultiplyPanel<Element>(a + static_cast<uint64_t>(panel) * (kQueryPanelBytes >> 4),
+    MultiplyPanel<Element>(a + static_cast<uint64_t>(panel) * (kQueryPanelBytes >> 4), kNextBlock,
                            b + static_cast<uint64_t>(panel) * (kKeyPanelBytes >> 4),
                            panel + 1 < plan.panels ? kDepth / kStep : plan.last_steps, panel > 0,
-                           upper, lower);
+                           sums);
   }
   CommitWgmma();
   WaitWgmma<0>();
-#pragma unroll
-  for (int i = 0; i < kTileSums; ++i) asm volatile("" : "+f"(upper[i]), "+f"(lower[i])::"memory");
+  UseSumsFromHere(sums);
 }
 
 template <typename Element>
@@ -36,8 +34,7 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
   Barriers& barriers = *shared.barriers;
   char* const box = shared.stores + (4 * group + warp) * kStoreBytes;
   const int warp_row = group * kGroupQueries + warp * 16;
-  float upper[kTileSums] = {};
-  float lower[kTileSums] = {};
+  float sums[2][kTileSums] = {};
   RingPlace queries;
   RingPlace keys;
   Cursor cursor;
@@ -51,15 +48,15 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
     for (int tile = segment.begin; tile < segment.end; ++tile) {
       Wait(&barriers.key_full[keys.slot], keys.parity);
       MultiplyTile<Element>(plan, my_queries,
-                            shared.keys + keys.slot * plan.panels * kKeyPanelBytes, upper, lower);
+                            shared.keys + keys.slot * plan.panels * kKeyPanelBytes, sums);
       if (lane == 0) {
         Arrive(&barriers.key_empty[keys.slot]);
         if (tile + 1 == segment.end) Arrive(&barriers.query_empty[queries.slot]);
       }
       keys.Advance(plan.key_buffers);
       const WarpPlace place = {unit.matrix, unit.row + warp_row, tile * kTileKeys};
-      StoreSums<Element>(scores, place, upper, lane, box);
-      StoreSums<Element>(scores, {place.matrix, place.row + kBlockQueries, place.column}, lower,
+      StoreSums<Element>(scores, place, sums[0], lane, box);
+      StoreSums<Element>(scores, {place.matrix, place.row + kBlockQueries, place.column}, sums[1],
                          lane, box);
     }
     queries.Advance(plan.query_buffers);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A warpgroup's multiplication of 128 queries, as two blocks of 64, and 128 keys.
+// A warpgroup's multiplication of blocks of 64 queries and 128 keys.
 #pragma once
 
 #include "kernels/attention_score/flat/repack_geometry.h"
@@ -13,37 +13,47 @@ inline constexpr int kBlockQueries = 64;  // of one instruction
 inline constexpr int kGroupQueries = 128;
 inline constexpr uint64_t kNextBlock = (kBlockQueries * kLineBytes) >> 4;
 
-// One panel; kSteps steps of 16 elements of head_dim.
-template <typename Element, int kSteps>
-__device__ __forceinline__ void MultiplySteps(uint64_t queries, uint64_t keys, bool accumulate,
-                                              float (&upper)[kTileSums],
-                                              float (&lower)[kTileSums]) {
-  FenceWgmma();
+// Tells the compiler that wgmma has written the sums.
+template <int kBlocks>
+__device__ __forceinline__ void UseSumsFromHere(float (&sums)[kBlocks][kTileSums]) {
 #pragma unroll
-  for (int step = 0; step < kSteps; ++step) {
-    const uint64_t a = queries + step * kDescriptorStep;
-    const uint64_t b = keys + step * kDescriptorStep;
-    Wgmma128(Element{}, upper, a, b, accumulate || step > 0);
-    Wgmma128(Element{}, lower, a + kNextBlock, b, accumulate || step > 0);
+  for (int i = 0; i < kBlocks * kTileSums; ++i) {
+    asm volatile("" : "+f"(sums[i / kTileSums][i % kTileSums])::"memory");
   }
 }
 
-template <typename Element>
-__device__ __forceinline__ void MultiplyPanel(uint64_t a, uint64_t b, int steps, bool accumulate,
-                                              float (&upper)[kTileSums],
-                                              float (&lower)[kTileSums]) {
+// Blocks of 64 queries, `next_block` from one to the next in a descriptor, by the same keys.
+template <typename Element, int kSteps, int kBlocks>
+__device__ __forceinline__ void MultiplySteps(uint64_t queries, uint64_t next_block, uint64_t keys,
+                                              bool accumulate, float (&sums)[kBlocks][kTileSums]) {
+  FenceWgmma();
+#pragma unroll
+  for (int step = 0; step < kSteps; ++step) {
+#pragma unroll
+    for (int block = 0; block < kBlocks; ++block) {
+      Wgmma128(Element{}, sums[block], queries + block * next_block + step * kDescriptorStep,
+               keys + step * kDescriptorStep, accumulate || step > 0);
+    }
+  }
+}
+
+// sums (+)= queries * keys^T over `steps` steps of a panel.
+template <typename Element, int kBlocks>
+__device__ __forceinline__ void MultiplyPanel(uint64_t queries, uint64_t next_block, uint64_t keys,
+                                              int steps, bool accumulate,
+                                              float (&sums)[kBlocks][kTileSums]) {
   switch (steps) {
     case 1:
-      MultiplySteps<Element, 1>(a, b, accumulate, upper, lower);
+      MultiplySteps<Element, 1>(queries, next_block, keys, accumulate, sums);
       break;
     case 2:
-      MultiplySteps<Element, 2>(a, b, accumulate, upper, lower);
+      MultiplySteps<Element, 2>(queries, next_block, keys, accumulate, sums);
       break;
     case 3:
-      MultiplySteps<Element, 3>(a, b, accumulate, upper, lower);
+      MultiplySteps<Element, 3>(queries, next_block, keys, accumulate, sums);
       break;
     default:
-      MultiplySteps<Element, 4>(a, b, accumulate, upper, lower);
+      MultiplySteps<Element, 4>(queries, next_block, keys, accumulate, sums);
       break;
   }
 }

@@ -8,18 +8,29 @@
 namespace attnwatch::hopper::stream {
 namespace {
 
-template <typename Element>
-__global__ void __launch_bounds__(kThreads, 1)
+template <typename Element, int kGroups, int kBlocks, int kPanels>
+__global__ void __launch_bounds__(Threads<kGroups>::kCount, 1)
     FlatStream(const __grid_constant__ Arguments arguments) {
 #ifdef __CUDA_ARCH_FEAT_SM90_ALL
   extern __shared__ char memory[];
-  RunBlock<Element>(arguments, memory);
+  RunBlock<Element, kGroups, kBlocks, kPanels>(arguments, memory);
 #else
   __trap();  // HopperUnsupported says so before
 #endif
 }
 
 using Kernel = void (*)(Arguments);
+
+template <typename Element>
+Kernel ChooseShape(const StreamPlan& plan) {
+  return plan.groups == kWide.groups
+             ? FlatStream<Element, kWide.groups, kWide.blocks, kWide.panels>
+             : FlatStream<Element, kDeep.groups, kDeep.blocks, kDeep.panels>;
+}
+
+Kernel ChooseKernel(Dtype dtype, const StreamPlan& plan) {
+  return dtype == Dtype::kFloat16 ? ChooseShape<__half>(plan) : ChooseShape<__nv_bfloat16>(plan);
+}
 
 int64_t CounterBytes(int64_t matrices) {
   return (2 * matrices * static_cast<int64_t>(sizeof(uint32_t)) + 255) / 256 * 256;
@@ -34,7 +45,7 @@ Arguments MakeArguments(const AttentionScoreProblem& problem, const AttentionSco
   arguments.scores = static_cast<char*>(tensors.scores);
   const void* keys = tensors.key;
   int64_t rows = problem.matrix_count() * problem.seq_len;
-  if (plan.packs_keys) {
+  if (plan.packs) {
     auto* const counters = static_cast<uint32_t*>(ScratchData());
     arguments.progress = {counters, counters + problem.matrix_count()};
     arguments.packed_keys =
@@ -43,6 +54,11 @@ Arguments MakeArguments(const AttentionScoreProblem& problem, const AttentionSco
     rows = plan.ring * plan.seq_len;
   }
   const int width = (plan.head_dim + 7) / 8 * 8;
+  if (!plan.packs) {
+    arguments.query_map = MakeRowMap(
+        problem.dtype, {tensors.query, width, problem.matrix_count() * problem.seq_len, 2 * width},
+        kBlockQueries);
+  }
   arguments.key_map = MakeRowMap(problem.dtype, {keys, width, rows, plan.key_row_bytes}, kTileKeys);
   return arguments;
 }
@@ -50,7 +66,7 @@ Arguments MakeArguments(const AttentionScoreProblem& problem, const AttentionSco
 void Multiply(Kernel kernel, const Arguments& arguments, Stream stream) {
   cudaLaunchConfig_t launch = {};
   launch.gridDim = dim3(static_cast<unsigned>(arguments.plan.schedule.worker_count));
-  launch.blockDim = dim3(kThreads);
+  launch.blockDim = dim3(static_cast<unsigned>(128 * (1 + arguments.plan.groups)));
   launch.dynamicSmemBytes = static_cast<size_t>(StreamSharedBytes(arguments.plan));
   launch.stream = stream;
   // Blocks that wait for each other: the launch fails where not all can run at once, instead of
@@ -59,7 +75,7 @@ void Multiply(Kernel kernel, const Arguments& arguments, Stream stream) {
   all_at_once.id = cudaLaunchAttributeCooperative;
   all_at_once.val.cooperative = 1;
   launch.attrs = &all_at_once;
-  launch.numAttrs = arguments.plan.packs_keys ? 1 : 0;
+  launch.numAttrs = arguments.plan.packs ? 1 : 0;
   CUDA_CHECK(cudaLaunchKernelEx(&launch, kernel, arguments));
 }
 
@@ -67,17 +83,16 @@ void Multiply(Kernel kernel, const Arguments& arguments, Stream stream) {
 
 Launch PrepareStream(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
                      int multiprocessors) {
-  const Kernel kernel =
-      problem.dtype == Dtype::kFloat16 ? FlatStream<__half> : FlatStream<__nv_bfloat16>;
+  const StreamPlan plan = PlanStream(problem, multiprocessors);
+  const Kernel kernel = ChooseKernel(problem.dtype, plan);
   CUDA_CHECK(
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
-  const StreamPlan plan = PlanStream(problem, multiprocessors);
   const int64_t counter_bytes = CounterBytes(problem.matrix_count());
-  if (plan.packs_keys) GrowScratch(counter_bytes + PackedKeyBytes(plan));
+  if (plan.packs) GrowScratch(counter_bytes + PackedKeyBytes(plan));
   return [=](Stream stream) {
     // Made now: the scratch may have moved since.
     const Arguments arguments = MakeArguments(problem, tensors, plan);
-    if (plan.packs_keys) {
+    if (plan.packs) {
       CUDA_CHECK(cudaMemsetAsync(ScratchData(), 0, static_cast<size_t>(counter_bytes), stream));
     }
     Multiply(kernel, arguments, stream);

@@ -9,29 +9,39 @@
 
 namespace attnwatch::hopper::stream {
 
-// A warpgroup of which two threads copy and two warps pack, and two that multiply and take most of
-// its registers: three times 168, what a thread starts with.
-inline constexpr int kThreads = 384;
-inline constexpr int kConsumerRegisters = 200;
-inline constexpr int kOtherRegisters = 104;
-static_assert(2 * kConsumerRegisters + kOtherRegisters <= 3 * 168);
+// A warpgroup of which one thread copies and three warps pack, and those that multiply and take
+// most of its registers.
+template <int kGroups>
+struct Threads {
+  static constexpr int kCount = 128 * (1 + kGroups);
+  static constexpr int kAtStart = 65536 / kCount / 8 * 8;
+  static constexpr int kConsumerRegisters = kGroups == 2 ? 200 : 144;
+  static constexpr int kOtherRegisters = kGroups == 2 ? 104 : 80;
+  static_assert(kGroups * kConsumerRegisters + kOtherRegisters <= (1 + kGroups) * kAtStart);
+};
 
 __device__ __forceinline__ void InitBarriers(const StreamPlan& plan, Barriers& barriers) {
-  InitBarrier(&barriers.query_full, kPackerWarps);
-  InitBarrier(&barriers.query_empty, kConsumerWarps);
+  for (int i = 0; i < plan.groups; ++i) {
+    InitBarrier(&barriers.query_full[i], 1);
+    InitBarrier(&barriers.query_empty[i], 4);
+  }
   for (int i = 0; i < plan.key_slots; ++i) {
     InitBarrier(&barriers.key_full[i], 1);
-    InitBarrier(&barriers.key_empty[i], kConsumerWarps);
-  }
-  for (int i = 0; i < plan.group_slots; ++i) {
-    InitBarrier(&barriers.group_full[i], 1);
-    // Each thread of the warp for itself: it is its own reads that the next copy must come after.
-    InitBarrier(&barriers.group_empty[i], 32);
+    InitBarrier(&barriers.key_empty[i], 4 * plan.groups);
   }
   FenceBarrierInit();
 }
 
-template <typename Element>
+__device__ __forceinline__ void LoadOrPack(const Arguments& arguments, const SharedMemory& shared,
+                                           int worker, int warp, int lane) {
+  if (warp > 0) {
+    PackKeys(arguments, worker, warp - 1, lane);
+  } else if (lane == 0) {
+    Load(arguments, shared, worker);
+  }
+}
+
+template <typename Element, int kGroups, int kBlocks, int kPanels>
 __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memory) {
   const int worker = static_cast<int>(blockIdx.x);
   // The same in all lanes; the compiler is to know.
@@ -41,19 +51,11 @@ __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memor
   if (threadIdx.x == 0) InitBarriers(arguments.plan, *shared.barriers);
   __syncthreads();
   if (warp < 4) {
-    GiveRegisters<kOtherRegisters>();
-    if (warp > 1) {
-      Pack(arguments, shared, worker, warp - 2, lane);
-    } else if (lane == 0) {
-      if (warp == 0) {
-        LoadKeys(arguments, shared, worker);
-      } else {
-        LoadGroups(arguments, shared, worker);
-      }
-    }
+    GiveRegisters<Threads<kGroups>::kOtherRegisters>();
+    LoadOrPack(arguments, shared, worker, warp, lane);
   } else {
-    TakeRegisters<kConsumerRegisters>();
-    Consume<Element>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);
+    TakeRegisters<Threads<kGroups>::kConsumerRegisters>();
+    Consume<Element, kBlocks, kPanels>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The two threads that keep the copy engine busy: one brings keys into the slots that wgmma reads,
-// the other brings rows as they are given to the warps that pack them.
+// The thread that keeps the copy engine busy: it brings keys into the slots that wgmma reads, and
+// queries. It never waits for the one while it could bring the other.
 #pragma once
 
 #include "kernels/attention_score/flat/bulk_copy.cuh"
@@ -9,28 +9,105 @@
 
 namespace attnwatch::hopper::stream {
 
-__device__ __forceinline__ void LoadKeys(const Arguments& arguments, const SharedMemory& shared,
-                                         int worker) {
+// 64 queries: as they are given, to be packed where they are, or by the copy engine panel by panel.
+__device__ __forceinline__ void LoadBlock(const Arguments& arguments, int64_t first_row, int rows,
+                                          char* to, Barrier* full) {
+  const StreamPlan& plan = arguments.plan;
+  if (plan.packs) {
+    const int row_bytes = 2 * plan.head_dim;
+    LoadBytes(arguments.query + first_row * row_bytes, rows * row_bytes, to, full, kEvictFirst);
+    return;
+  }
+#pragma unroll 1
+  for (int panel = 0; panel < plan.panels; ++panel) {
+    LoadBox(&arguments.query_map, panel * kDepth, static_cast<int32_t>(first_row),
+            to + panel * kBlockPanelBytes, full, kEvictFirst);
+  }
+}
+
+// The queries of a warpgroup.
+__device__ __forceinline__ void LoadGroup(const Arguments& arguments, const UnitPlace& unit,
+                                          int group, char* to, Barrier* full) {
+  const StreamPlan& plan = arguments.plan;
+  const int row = unit.row + group * GroupQueries(plan);
+  const int block_bytes = plan.panels * kBlockPanelBytes;
+  const int rows = RowsLeft(plan, row, GroupQueries(plan));
+  const int blocks = (rows + kBlockQueries - 1) / kBlockQueries;
+  ArriveExpectBytes(full, plan.packs ? rows * 2 * plan.head_dim : blocks * block_bytes);
+#pragma unroll 1
+  for (int block = 0; block < blocks; ++block) {
+    LoadBlock(arguments, unit.matrix * plan.seq_len + row + block * kBlockQueries,
+              min(kBlockQueries, rows - block * kBlockQueries), to + block * block_bytes, full);
+  }
+}
+
+class QueryLoader {
+ public:
+  __device__ __forceinline__ QueryLoader(const Arguments& arguments, const SharedMemory& shared,
+                                         int worker)
+      : arguments_(arguments), shared_(shared), worker_(worker) {
+    Next();
+  }
+
+  __device__ __forceinline__ bool HasMore() const { return more_; }
+
+  // Those of the next group, where there is room for them by now.
+  __device__ __forceinline__ void Try() {
+    const StreamPlan& plan = arguments_.plan;
+    if (!more_ || !Test(&shared_.barriers->query_empty[group_], parity_ ^ 1)) return;
+    LoadGroup(arguments_, PlaceUnit(plan, segment_.unit), group_,
+              shared_.queries + group_ * plan.blocks * plan.panels * kBlockPanelBytes,
+              &shared_.barriers->query_full[group_]);
+    if (++group_ < plan.groups) return;
+    group_ = 0;
+    parity_ ^= 1;
+    Next();
+  }
+
+ private:
+  __device__ __forceinline__ void Next() {
+    more_ = NextSegment(arguments_.plan.schedule, worker_, cursor_, segment_);
+  }
+
+  const Arguments& arguments_;
+  const SharedMemory& shared_;
+  int worker_;
+  Cursor cursor_;
+  Segment segment_;
+  bool more_ = false;
+  int group_ = 0;
+  uint32_t parity_ = 0;
+};
+
+// The first of the rows that the unit's keys are read from, once they are packed.
+__device__ __forceinline__ int64_t AwaitKeys(const Arguments& arguments, const UnitPlace& unit,
+                                             QueryLoader& queries) {
+  const StreamPlan& plan = arguments.plan;
+  if (!plan.packs) return unit.matrix * plan.seq_len;
+  while (!ReachedCount(&arguments.progress.packed[unit.matrix], PackedCount(plan))) queries.Try();
+  FenceForCopyEngineEverywhere();
+  return unit.matrix % plan.ring * plan.seq_len;
+}
+
+__device__ __forceinline__ void Load(const Arguments& arguments, const SharedMemory& shared,
+                                     int worker) {
   const StreamPlan& plan = arguments.plan;
   Barriers& barriers = *shared.barriers;
+  QueryLoader queries(arguments, shared, worker);
   RingPlace slot;
   Cursor cursor;
   Segment segment;
   while (NextSegment(plan.schedule, worker, cursor, segment)) {
+    queries.Try();
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
-    int64_t first_row = unit.matrix * plan.seq_len;
-    if (plan.packs_keys) {
-      first_row = unit.matrix % plan.ring * plan.seq_len;
-      WaitForCount(&arguments.progress.packed[unit.matrix], PackedCount(plan));
-      FenceForCopyEngineEverywhere();
-    }
+    const int64_t first_row = AwaitKeys(arguments, unit, queries);
 #pragma unroll 1
     for (int tile = segment.begin; tile < segment.end; ++tile) {
       const int64_t row = first_row + (unit.first_tile + tile) * kTileKeys;
 #pragma unroll 1
       for (int panel = 0; panel < plan.panels; ++panel) {
         Barrier* const full = &barriers.key_full[slot.slot];
-        Wait(&barriers.key_empty[slot.slot], slot.parity ^ 1);
+        while (!Test(&barriers.key_empty[slot.slot], slot.parity ^ 1)) queries.Try();
         ArriveExpectBytes(full, kKeyPanelBytes);
         LoadBox(&arguments.key_map, panel * kDepth, static_cast<int32_t>(row),
                 shared.keys + slot.slot * kKeyPanelBytes, full, kEvictLast);
@@ -38,43 +115,7 @@ __device__ __forceinline__ void LoadKeys(const Arguments& arguments, const Share
       }
     }
   }
-}
-
-struct GroupLoader {
-  const StreamPlan& plan;
-  const SharedMemory& shared;
-  RingPlace group;
-};
-
-__device__ __forceinline__ void LoadRows(GroupLoader& p, const char* from, int rows) {
-  const int row_bytes = 2 * p.plan.head_dim;
-#pragma unroll 1
-  for (int first = 0; first < rows; first += p.plan.group_rows) {
-    const int bytes = min(p.plan.group_rows, rows - first) * row_bytes;
-    Barrier* const full = &p.shared.barriers->group_full[p.group.slot];
-    Wait(&p.shared.barriers->group_empty[p.group.slot], p.group.parity ^ 1);
-    ArriveExpectBytes(full, bytes);
-    LoadBytes(from + static_cast<int64_t>(first) * row_bytes, bytes,
-              p.shared.groups + p.group.slot * p.plan.group_bytes, full, kEvictFirst);
-    p.group.Advance(p.plan.group_slots);
-  }
-}
-
-__device__ __forceinline__ void LoadGroups(const Arguments& arguments, const SharedMemory& shared,
-                                           int worker) {
-  const StreamPlan& plan = arguments.plan;
-  const int64_t row_bytes = 2 * plan.head_dim;
-  GroupLoader p = {plan, shared, {}};
-  ForEachPacking(
-      plan, worker,
-      [&](const UnitPlace& unit) {
-        LoadRows(p, arguments.key + (unit.matrix * plan.seq_len + unit.share_row) * row_bytes,
-                 RowsLeft(plan, unit.share_row, plan.share_rows));
-      },
-      [&](const UnitPlace& unit) {
-        LoadRows(p, arguments.query + (unit.matrix * plan.seq_len + unit.row) * row_bytes,
-                 RowsLeft(plan, unit.row, kUnitQueries));
-      });
+  while (queries.HasMore()) queries.Try();
 }
 
 }  // namespace attnwatch::hopper::stream

@@ -1,118 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The warps that pack: queries into this block's shared memory, and a share of the keys into the
-// ring, from which all blocks read them.
+// The warps that pack a share of the keys into the ring, from which all blocks read them.
 #pragma once
 
 #include "kernels/attention_score/flat/bulk_copy.cuh"
-#include "kernels/attention_score/flat/pack_group.cuh"
+#include "kernels/attention_score/flat/shifted_rows.cuh"
 #include "kernels/attention_score/flat/stream_shared.cuh"
 
 namespace attnwatch::hopper::stream {
 
-struct Packer {
-  const Arguments& arguments;
-  const SharedMemory& shared;
-  RingPlace group;
-  int turn;
-  int warp;
-  int lane;
-  repack::RowReader reader;
-  repack::PackedPlace query_place;
-  repack::PackedPlace key_place;
-};
-
-template <int kUnit>
-__device__ __forceinline__ Packer MakePacker(const Arguments& arguments, const SharedMemory& shared,
-                                             int warp, int lane) {
-  const StreamPlan& plan = arguments.plan;
-  Packer p = {arguments, shared, {}, 0, warp, lane, {}, {}, {}};
-  p.reader = repack::MakeRowReader<kUnit>(plan.head_dim, plan.panels, plan.panels_inverse,
-                                          plan.last_steps, lane);
-  p.query_place = {shared.queries, kQueryPanelBytes, 8 * kLineBytes, {}};
-  p.key_place = {arguments.packed_keys, kLineBytes, 8 * plan.key_row_bytes, {}};
-  for (int pass = 0; pass < 2; ++pass) {
-    const int row = repack::RowInEight(kUnit, pass, lane / 8);
-    const int in_line = lane % 8 * 16;
-    p.query_place.chunk[pass] = static_cast<int>(Swizzle(row * kLineBytes + in_line));
-    p.key_place.chunk[pass] = row * plan.key_row_bytes + in_line;
-  }
-  return p;
-}
-
-// `rows` rows to `to`, the groups of them by the warps in turn; repack_packer.cuh has why a warp
-// waits for a slot to be empty first.
-template <int kUnit>
-__device__ __forceinline__ void PackRows(Packer& p, int rows, repack::PackedPlace to) {
-  const StreamPlan& plan = p.arguments.plan;
-  Barriers& barriers = *p.shared.barriers;
+// `rows` rows, a multiple of 8, from the first to the last panel; the warps take four times eight
+// rows by a panel in turn, so that eight reads are under way.
+__device__ __forceinline__ void PackRows(const StreamPlan& plan, const char* rows_given, int rows,
+                                         char* packed, int warp, int lane) {
+  constexpr int kAtOnce = 4;
+  const int pieces = rows / 8 * plan.panels;
+  const int in_line = lane % 8 * 16;
+  const ShiftedRows given = MakeShiftedRows(rows_given, rows * 2 * plan.head_dim, 2 * plan.head_dim,
+                                            in_line, plan.panels);
 #pragma unroll 1
-  for (int first = 0; first < rows; first += plan.group_rows) {
-    if (p.turn == p.warp) {
-      Wait(&barriers.group_empty[p.group.slot], p.group.parity ^ 1);
-      Wait(&barriers.group_full[p.group.slot], p.group.parity);
-      repack::PackGroup<kUnit>(p.reader, p.shared.groups + p.group.slot * plan.group_bytes,
-                               min(plan.group_rows, rows - first), to);
-      Arrive(&barriers.group_empty[p.group.slot]);
+  for (int next = warp * kAtOnce; next < pieces; next += kPackerWarps * kAtOnce) {
+    Chunk chunks[2 * kAtOnce];
+    int to[2 * kAtOnce];
+#pragma unroll
+    for (int i = 0; i < 2 * kAtOnce; ++i) {
+      const int piece = min(next + i / 2, pieces - 1);
+      const int eight = piece / plan.panels;
+      const int panel = piece - eight * plan.panels;
+      const int row = 8 * eight + 4 * (i % 2) + lane / 8;
+      chunks[i] = given.Read(row, panel);
+      to[i] = row * plan.key_row_bytes + panel * kLineBytes + in_line;
     }
-    to.data += static_cast<int64_t>(plan.group_rows / 8) * to.eight_rows_bytes;
-    p.turn = p.turn + 1 == kPackerWarps ? 0 : p.turn + 1;
-    p.group.Advance(plan.group_slots);
+    // One of the last is written twice, the same.
+#pragma unroll
+    for (int i = 0; i < 2 * kAtOnce; ++i) *reinterpret_cast<Chunk*>(packed + to[i]) = chunks[i];
   }
 }
 
 // A unit's share of the keys. Before, the matrix that had the place in the ring must have been
 // multiplied to its end. All blocks run at once and take their units in order, so that one always
 // can go on.
-template <int kUnit>
-__device__ __forceinline__ void PackShare(Packer& p, const UnitPlace& unit) {
-  const StreamPlan& plan = p.arguments.plan;
+__device__ __forceinline__ void PackShare(const Arguments& arguments, const UnitPlace& unit,
+                                          int warp, int lane) {
+  const StreamPlan& plan = arguments.plan;
   if (unit.matrix >= plan.ring) {
-    if (p.lane == 0) {
-      WaitForCount(&p.arguments.progress.multiplied[unit.matrix - plan.ring],
-                   MultipliedCount(plan));
+    if (lane == 0) {
+      WaitForCount(&arguments.progress.multiplied[unit.matrix - plan.ring], MultipliedCount(plan));
     }
     __syncwarp();
   }
-  repack::PackedPlace to = p.key_place;
-  to.data += (unit.matrix % plan.ring * plan.seq_len + unit.share_row) * plan.key_row_bytes;
-  PackRows<kUnit>(p, RowsLeft(plan, unit.share_row, plan.share_rows), to);
+  const int64_t to_row = unit.matrix % plan.ring * plan.seq_len + unit.share_row;
+  PackRows(plan, arguments.key + (unit.matrix * plan.seq_len + unit.share_row) * 2 * plan.head_dim,
+           RowsLeft(plan, unit.share_row, plan.share_rows),
+           arguments.packed_keys + to_row * plan.key_row_bytes, warp, lane);
   FenceForCopyEngineEverywhere();
   __threadfence();
   __syncwarp();
-  if (p.lane == 0) AddToCount(&p.arguments.progress.packed[unit.matrix], 1);
+  if (lane == 0) AddToCount(&arguments.progress.packed[unit.matrix], 1);
 }
 
-template <int kUnit>
-__device__ __forceinline__ void PackUnits(const Arguments& arguments, const SharedMemory& shared,
-                                          int worker, int warp, int lane) {
+__device__ __forceinline__ void PackKeys(const Arguments& arguments, int worker, int warp,
+                                         int lane) {
   const StreamPlan& plan = arguments.plan;
-  Barriers& barriers = *shared.barriers;
-  Packer p = MakePacker<kUnit>(arguments, shared, warp, lane);
-  RingPlace queries;
-  ForEachPacking(
-      plan, worker, [&](const UnitPlace& unit) { PackShare<kUnit>(p, unit); },
-      [&](const UnitPlace& unit) {
-        Wait(&barriers.query_empty, queries.parity ^ 1);
-        PackRows<kUnit>(p, RowsLeft(plan, unit.row, kUnitQueries), p.query_place);
-        FenceForCopyEngine();
-        __syncwarp();
-        if (lane == 0) Arrive(&barriers.query_full);
-        queries.Advance(1);
-      });
-}
-
-__device__ __forceinline__ void Pack(const Arguments& arguments, const SharedMemory& shared,
-                                     int worker, int warp, int lane) {
-  const int head_dim = arguments.plan.head_dim;
-  if (head_dim % 8 == 0) {
-    PackUnits<16>(arguments, shared, worker, warp, lane);
-  } else if (head_dim % 4 == 0) {
-    PackUnits<8>(arguments, shared, worker, warp, lane);
-  } else if (head_dim % 2 == 0) {
-    PackUnits<4>(arguments, shared, worker, warp, lane);
-  } else {
-    PackUnits<2>(arguments, shared, worker, warp, lane);
+  if (!plan.packs) return;
+  for (int64_t share = worker; share < plan.schedule.unit_count;
+       share += plan.schedule.worker_count) {
+    PackShare(arguments, PlaceUnit(plan, share), warp, lane);
   }
 }
 

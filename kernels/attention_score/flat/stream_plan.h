@@ -19,39 +19,43 @@
 namespace attnwatch::hopper::stream {
 
 using repack::kKeyPanelBytes;
-using repack::kQueryPanelBytes;
 using repack::kStoreBytes;
 using repack::kTileKeys;
 using repack::kTileSums;
-using repack::kUnitQueries;
 
-inline constexpr int kConsumerWarps = 8;
-inline constexpr int kPackerWarps = 2;
+inline constexpr int kBlockQueries = 64;  // of one instruction
+inline constexpr int kBlockPanelBytes = kBlockQueries * kLineBytes;
+inline constexpr int kPackerWarps = 3;
+inline constexpr int kMaxGroups = 3;
 inline constexpr int kMaxKeySlots = 8;
-inline constexpr int kMinGroupSlots = 4;
-inline constexpr int kMaxGroupSlots = 16;
-inline constexpr int kGroupPadding = 128;  // a packer reads past the last row, and drops it
 inline constexpr int kBarrierBytes = 512;
 inline constexpr int kAlignment = 1024;
 inline constexpr int kSharedBytesMax = 227 * 1024;  // of a block on compute capability 9.0
+
+// What the warpgroups of a thread block multiply, each: blocks of 64 queries.
+struct StreamShape {
+  int groups = 0;
+  int blocks = 0;
+  int panels = 0;  // that it has registers for, at most
+};
+inline constexpr StreamShape kWide = {2, 2, 4};
+inline constexpr StreamShape kDeep = {3, 1, 6};
 
 struct StreamPlan {
   Schedule schedule;
   int seq_len = 0;
   int head_dim = 0;
+  int groups = 0;  // as the shape has them
+  int blocks = 0;
   int panels = 0;
-  int panels_inverse = 0;
   int last_steps = 0;  // wgmma steps in the last panel
-  int key_parts = 0;   // of a matrix: a unit is 256 queries and one part of the keys
+  int key_parts = 0;   // of a matrix: a unit is a block's queries and one part of the keys
   int units_per_matrix = 0;
-  int share_rows = 0;  // keys that the block of a unit packs for all
-  bool packs_keys = false;
+  int share_rows = 0;     // keys that the block of a unit packs for all
+  bool packs = false;     // rows are not aligned as the copy engine wants them
   int64_t ring = 0;       // matrices of packed keys
   int key_row_bytes = 0;  // from one packed key to the next
   int key_slots = 0;      // of one panel of a tile's keys
-  int group_rows = 0;     // rows as they are given that one copy brings
-  int group_bytes = 0;    // from one slot for them to the next
-  int group_slots = 0;
   float scale = 0;
 };
 
@@ -61,15 +65,20 @@ std::optional<std::string> StreamUnsuited(const AttentionScoreProblem& problem);
 // A worker is a block that runs all the time.
 StreamPlan PlanStream(const AttentionScoreProblem& problem, int workers);
 
+ATTNWATCH_GEOMETRY int GroupQueries(const StreamPlan& plan) { return plan.blocks * kBlockQueries; }
+ATTNWATCH_GEOMETRY int UnitQueries(const StreamPlan& plan) {
+  return plan.groups * GroupQueries(plan);
+}
+
 // With room to align the panels.
 ATTNWATCH_GEOMETRY int StreamSharedBytes(const StreamPlan& plan) {
-  return kAlignment + plan.panels * kQueryPanelBytes + plan.key_slots * kKeyPanelBytes +
-         kConsumerWarps * kStoreBytes + plan.group_slots * plan.group_bytes + kBarrierBytes;
+  return kAlignment + plan.groups * plan.blocks * plan.panels * kBlockPanelBytes +
+         plan.key_slots * kKeyPanelBytes + 4 * plan.groups * kStoreBytes + kBarrierBytes;
 }
 
 // Of the ring.
 ATTNWATCH_GEOMETRY int64_t PackedKeyBytes(const StreamPlan& plan) {
-  return plan.packs_keys ? plan.ring * plan.seq_len * plan.key_row_bytes : 0;
+  return plan.packs ? plan.ring * plan.seq_len * plan.key_row_bytes : 0;
 }
 
 }  // namespace attnwatch::hopper::stream
