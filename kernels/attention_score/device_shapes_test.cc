@@ -121,7 +121,7 @@ TEST_P(ShapesTest, KeepsNanAndInfinityInTheirRows) {
 
 TEST_P(ShapesTest, GivesTheSameBitsEveryTime) {
   if (unsupported) return;
-  for (const int64_t head_dim : {33, 341}) {
+  for (const int64_t head_dim : {33, 191, 341}) {
     const AttentionScoreProblem problem = Problem(150, 264, head_dim);
     const Bytes query = MakeInput(problem, InputTensor::kQuery);
     const Bytes key = MakeInput(problem, InputTensor::kKey);

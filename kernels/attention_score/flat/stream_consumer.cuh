@@ -75,7 +75,7 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
 #pragma unroll 1
     for (int tile = segment.begin; tile < segment.end; ++tile) {
       MultiplyTile<Element>(plan, shared, my_queries, keys, lane, sums);
-      if (lane == 0 && tile + 1 == segment.end) Arrive(&barriers.query_empty[group]);
+      if (tile + 1 == segment.end) Arrive(&barriers.query_empty[group]);
       StoreTile<Element>(scores,
                          {unit.matrix, unit.row + warp_row, (unit.first_tile + tile) * kTileKeys},
                          sums, lane, box);
