@@ -26,7 +26,9 @@ TEST(StreamPlan, FitsIntoSharedMemoryForEveryHeadDim) {
     EXPECT_EQ(plan.packs, head_dim % 8 != 0);
     EXPECT_EQ(plan.group_slots > 0, plan.packs && plan.groups == kWide.groups);
     EXPECT_LE(plan.group_slots, kMaxGroupSlots);
-    if (plan.group_slots > 0) EXPECT_GE(plan.group_bytes, kGroupRows * 2 * head_dim);
+    if (plan.group_slots > 0) {
+      EXPECT_GE(plan.group_bytes, kGroupRows * 2 * head_dim);
+    }
     EXPECT_EQ(plan.key_row_bytes % 16, 0);
     EXPECT_GE(plan.key_row_bytes, 2 * head_dim);
     const int64_t steps = (plan.panels - 1) * (kDepth / kStep) + plan.last_steps;
