@@ -9,14 +9,14 @@
 
 namespace attnwatch::hopper::stream {
 
-// A warpgroup of which one thread copies and three warps pack, and those that multiply and
-// take most of its registers.
+// A warpgroup of which one thread copies and three warps pack, and those that multiply and take
+// most of its registers.
 template <int kGroups>
 struct Threads {
   static constexpr int kCount = 128 * (1 + kGroups);
   static constexpr int kAtStart = 65536 / kCount / 8 * 8;
-  static constexpr int kConsumerRegisters = kGroups == 2 ? 200 : 136;
-  static constexpr int kOtherRegisters = 104;
+  static constexpr int kConsumerRegisters = kGroups == 2 ? 200 : 144;
+  static constexpr int kOtherRegisters = kGroups == 2 ? 104 : 80;
   static_assert(kGroups * kConsumerRegisters + kOtherRegisters <= (1 + kGroups) * kAtStart);
 };
 
@@ -30,20 +30,13 @@ __device__ __forceinline__ void InitBarriers(const StreamPlan& plan, Barriers& b
     InitBarrier(&barriers.key_full[i], 1);
     InitBarrier(&barriers.key_empty[i], 4 * plan.groups);
   }
-  for (int i = 0; i < kPackers * plan.group_slots; ++i) {
-    const int packer = i / plan.group_slots;
-    const int slot = i - packer * plan.group_slots;
-    InitBarrier(&barriers.group_full[packer][slot], 1);
-    InitBarrier(&barriers.group_empty[packer][slot], 32);
-  }
   FenceBarrierInit();
 }
 
-template <int kPanels>
 __device__ __forceinline__ void LoadOrPack(const Arguments& arguments, const SharedMemory& shared,
                                            int worker, int warp, int lane) {
   if (warp > 0) {
-    PackKeys<kPanels>(arguments, shared, worker, warp - 1, lane);
+    PackKeys(arguments, worker, warp - 1, lane);
   } else if (lane == 0) {
     Load(arguments, shared, worker);
   }
@@ -60,7 +53,7 @@ __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memor
   __syncthreads();
   if (warp < 4) {
     GiveRegisters<Threads<kGroups>::kOtherRegisters>();
-    LoadOrPack<kPanels>(arguments, shared, worker, warp, lane);
+    LoadOrPack(arguments, shared, worker, warp, lane);
   } else {
     TakeRegisters<Threads<kGroups>::kConsumerRegisters>();
     Consume<Element, kBlocks, kPanels>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);

@@ -10,24 +10,16 @@ constexpr int kMinPanels = 3;
 
 int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b); }
 
-// Rows of few panels leave room for slots from which packers read them; of more, keys that arrive
-// ahead are worth more.
 void DivideMemory(StreamPlan& plan) {
   const int left = kSharedBytesMax - StreamSharedBytes(plan);
   plan.key_slots = std::min(left / kKeyPanelBytes, kMaxKeySlots);
-  if (!plan.packs || plan.panels > kWide.panels) return;
-  plan.group_bytes = CeilDivide(kGroupRows * 2 * plan.head_dim, kLineBytes) * kLineBytes;
-  plan.key_slots = std::min((left - kPackers * plan.group_bytes) / kKeyPanelBytes, plan.panels + 2);
-  const int slots = (left - plan.key_slots * kKeyPanelBytes) / plan.group_bytes;
-  plan.group_slots = std::min(slots / kPackers, kMaxGroupSlots);
 }
 
 // Of those that blocks multiply at one time, and how far packing may be ahead of them: the longer a
 // row, the later its packing is done; the more, the less of the ring stays in the cache.
 int64_t RingMatrices(const StreamPlan& plan) {
   const int together = CeilDivide(plan.schedule.worker_count, plan.units_per_matrix) + 1;
-  if (plan.panels == kMinPanels) return together + 1;
-  return together + (plan.panels <= kWide.panels ? (together + 1) / 2 : together);
+  return together + (plan.panels == kMinPanels ? (together + 1) / 2 : together);
 }
 
 StreamShape ChooseShape(int panels) { return panels <= kWide.panels ? kWide : kDeep; }

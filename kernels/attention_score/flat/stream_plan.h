@@ -25,9 +25,7 @@ using repack::kTileSums;
 
 inline constexpr int kBlockQueries = 64;  // of one instruction
 inline constexpr int kBlockPanelBytes = kBlockQueries * kLineBytes;
-inline constexpr int kPackers = 3;  // warps
-inline constexpr int kMaxGroupSlots = 4;
-inline constexpr int kGroupRows = 8;  // always a multiple of 16 bytes
+inline constexpr int kPackerWarps = 3;
 inline constexpr int kMaxGroups = 3;
 inline constexpr int kMaxKeySlots = 8;
 inline constexpr int kBarrierBytes = 512;
@@ -58,8 +56,6 @@ struct StreamPlan {
   int64_t ring = 0;       // matrices of packed keys
   int key_row_bytes = 0;  // from one packed key to the next
   int key_slots = 0;      // of one panel of a tile's keys
-  int group_slots = 0;    // of each packer, for eight keys as they are given; or none
-  int group_bytes = 0;    // from one slot for them to the next
   float scale = 0;
 };
 
@@ -77,8 +73,7 @@ ATTNWATCH_GEOMETRY int UnitQueries(const StreamPlan& plan) {
 // With room to align the panels.
 ATTNWATCH_GEOMETRY int StreamSharedBytes(const StreamPlan& plan) {
   return kAlignment + plan.groups * plan.blocks * plan.panels * kBlockPanelBytes +
-         plan.key_slots * kKeyPanelBytes + 4 * plan.groups * kStoreBytes +
-         kPackers * plan.group_slots * plan.group_bytes + kBarrierBytes;
+         plan.key_slots * kKeyPanelBytes + 4 * plan.groups * kStoreBytes + kBarrierBytes;
 }
 
 // Of the ring.

@@ -27,8 +27,6 @@ struct Barriers {
   Barrier query_empty[kMaxGroups];
   Barrier key_full[kMaxKeySlots];
   Barrier key_empty[kMaxKeySlots];
-  Barrier group_full[kPackers][kMaxGroupSlots];
-  Barrier group_empty[kPackers][kMaxGroupSlots];
 };
 static_assert(sizeof(Barriers) <= kBarrierBytes);
 
@@ -36,7 +34,6 @@ struct SharedMemory {
   char* queries;  // [block of 64][panel][query]
   char* keys;     // key_slots
   char* stores;   // of each warp that multiplies
-  char* groups;   // group_slots of each packer, of rows as they are given
   Barriers* barriers;
 };
 
@@ -45,9 +42,8 @@ __device__ __forceinline__ SharedMemory DivideShared(const StreamPlan& plan, cha
   char* const queries = memory + (misaligned == 0 ? 0 : kAlignment - misaligned);
   char* const keys = queries + plan.groups * plan.blocks * plan.panels * kBlockPanelBytes;
   char* const stores = keys + plan.key_slots * kKeyPanelBytes;
-  char* const groups = stores + 4 * plan.groups * kStoreBytes;
-  char* const barriers = groups + kPackers * plan.group_slots * plan.group_bytes;
-  return {queries, keys, stores, groups, reinterpret_cast<Barriers*>(barriers)};
+  char* const barriers = stores + 4 * plan.groups * kStoreBytes;
+  return {queries, keys, stores, reinterpret_cast<Barriers*>(barriers)};
 }
 
 struct UnitPlace {
@@ -72,7 +68,7 @@ __device__ __forceinline__ int RowsLeft(const StreamPlan& plan, int first, int w
 
 // What the counts of a matrix are when it is packed, and multiplied.
 __device__ __forceinline__ uint32_t PackedCount(const StreamPlan& plan) {
-  return static_cast<uint32_t>(kPackers * plan.units_per_matrix);
+  return static_cast<uint32_t>(kPackerWarps * plan.units_per_matrix);
 }
 __device__ __forceinline__ uint32_t MultipliedCount(const StreamPlan& plan) {
   return static_cast<uint32_t>(4 * plan.groups * plan.units_per_matrix * plan.schedule.tile_count);
