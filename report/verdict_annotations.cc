@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "report/verdict_lines.h"
+
 namespace attnwatch {
 namespace {
 
@@ -32,6 +34,12 @@ std::string_view LevelOf(Verdict verdict) {
   return Level(ExitCodeOf(alone));
 }
 
+// A line, and how many cases or shifts it tells of.
+struct Counted {
+  std::string text;
+  size_t count = 1;
+};
+
 bool IsListed(const ReportCase& one) {
   return LevelOf(one.point.verdict) != "notice" || one.point.verdict == Verdict::kMinor;
 }
@@ -47,22 +55,25 @@ std::string FormatCase(const ReportCase& one) {
 }  // namespace
 
 std::string FormatVerdictAnnotations(const VerdictReport& report) {
-  std::vector<std::string> lines;
+  std::vector<Counted> lines;
   for (const Shift& shift : report.shifts) {
-    lines.push_back(Annotation(LevelOf(shift.verdict), "moved together", DescribeShift(shift)));
+    lines.push_back(
+        {Annotation(LevelOf(shift.verdict), "moved together", DescribeShift(shift)), 1});
   }
-  for (const ReportCase& one : report.cases) {
-    if (IsListed(one)) lines.push_back(FormatCase(one));
+  for (const ReportLine& line : GroupWholeKernels(report)) {
+    if (IsListed(line.shown)) lines.push_back({FormatCase(line.shown), line.case_count});
   }
   std::string text = Annotation(
       Level(report.exit_code), OutcomeName(report.exit_code),
       fmt::format("{} on {}, grid {}", CountVerdicts(report), report.device_key, report.grid));
   const bool is_cut = lines.size() > kAnnotationsMax - 1;
   const size_t shown = is_cut ? kAnnotationsMax - 2 : lines.size();
-  for (size_t i = 0; i < shown; ++i) text += lines[i];
+  for (size_t i = 0; i < shown; ++i) text += lines[i].text;
   if (is_cut) {
+    size_t cut = 0;
+    for (size_t i = shown; i < lines.size(); ++i) cut += lines[i].count;
     text += Annotation(Level(report.exit_code), "more",
-                       fmt::format("{} less severe ones are in the report", lines.size() - shown));
+                       fmt::format("{} less severe ones are in the report", cut));
   }
   return text;
 }

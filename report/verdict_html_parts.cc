@@ -11,6 +11,7 @@
 
 #include "report/svg.h"
 #include "report/units.h"
+#include "report/verdict_lines.h"
 
 namespace attnwatch {
 namespace {
@@ -166,9 +167,9 @@ std::string RenderVerdictTable(const VerdictReport& report) {
     html += fmt::format("<th scope=\"col\"><button type=\"button\">{}</button></th>", column.name);
   }
   html += "</tr></thead>\n<tbody>\n";
-  for (const ReportCase& one : report.cases) {
+  for (const ReportLine& line : GroupWholeKernels(report)) {
     html += "<tr>";
-    for (const Column& column : kColumns) html += RenderCell(column, one);
+    for (const Column& column : kColumns) html += RenderCell(column, line.shown);
     html += "</tr>\n";
   }
   return html + "</tbody></table></div>\n";

@@ -13,7 +13,7 @@ namespace attnwatch {
 // A row a class, a tick a case at its hidden size, coloured by how much slower it is.
 std::string RenderHeatMap(const VerdictReport& report);
 
-// A row a case, the most severe first, sortable.
+// A row a case, or a kernel that is missing or new as a whole; the most severe first, sortable.
 std::string RenderVerdictTable(const VerdictReport& report);
 
 // Every judged sample of both sides, on one scale a case: of what moved, and of a few others.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "report/units.h"
+#include "report/verdict_lines.h"
 #include "results/one_line.h"
 
 namespace attnwatch {
@@ -101,14 +102,14 @@ std::string FormatVerdictMarkdown(const VerdictReport& report) {
   }
   size_t listed = 0;
   size_t cut = 0;
-  for (const ReportCase& one : report.cases) {
-    if (!IsListed(one)) continue;
-    const std::string row = FormatRow(one);
+  for (const ReportLine& line : GroupWholeKernels(report)) {
+    if (!IsListed(line.shown)) continue;
+    const std::string row = FormatRow(line.shown);
     const std::string_view header =
         listed == 0 ? "| verdict | case | slower by | would see | why |\n|---|---|---|---|---|\n"
                     : "";
     if (cut > 0 || text.size() + header.size() + row.size() > kMarkdownBytesMax - kCutLineBytes) {
-      ++cut;
+      cut += line.case_count;
       continue;
     }
     text += std::string(header) + row;

@@ -8,6 +8,7 @@
 
 #include "report/text.h"
 #include "report/units.h"
+#include "report/verdict_lines.h"
 #include "results/one_line.h"
 
 namespace attnwatch {
@@ -60,14 +61,19 @@ std::string FormatNotice(const Notice& notice, bool colour) {
   return OneLine(notice.text) + "\n";
 }
 
-std::string FormatCase(const ReportCase& one) {
+std::string FormatLine(const ReportLine& line) {
+  const ReportCase& one = line.shown;
   std::string text = "  " + one.name;
-  if (HasRatio(one.point)) {
-    text +=
-        fmt::format("  {}  {} -> {} ms", DescribeRatio(one.point),
-                    FormatMs(one.point.baseline_seconds), FormatMs(one.point.candidate_seconds));
+  if (line.case_count > 1) {
+    text += " (" + DescribeReason(one.point) + ")\n";
+  } else {
+    if (HasRatio(one.point)) {
+      text +=
+          fmt::format("  {}  {} -> {} ms", DescribeRatio(one.point),
+                      FormatMs(one.point.baseline_seconds), FormatMs(one.point.candidate_seconds));
+    }
+    text += "\n" + WrapText(DescribeReason(one.point), 6);
   }
-  text += "\n" + WrapText(DescribeReason(one.point), 6);
   if (!one.cause.empty()) text += WrapText("cause? " + one.cause, 6);
   return text;
 }
@@ -77,15 +83,24 @@ bool IsListed(Verdict verdict) {
   return verdict != Verdict::kEquivalent && verdict != Verdict::kNew;
 }
 
-std::string FormatCases(const VerdictReport& report, Verdict verdict, size_t cases_max) {
+// Counts are of cases, also where a line stands for many.
+std::string FormatCases(const std::vector<ReportLine>& lines, Verdict verdict, size_t lines_max) {
   std::string text;
+  size_t shown = 0;
   size_t count = 0;
-  for (const ReportCase& one : report.cases) {
-    if (one.point.verdict != verdict || ++count > cases_max) continue;
-    text += FormatCase(one);
+  size_t cut = 0;
+  for (const ReportLine& line : lines) {
+    if (line.shown.point.verdict != verdict) continue;
+    count += line.case_count;
+    if (shown == lines_max) {
+      cut += line.case_count;
+      continue;
+    }
+    text += FormatLine(line);
+    ++shown;
   }
   if (count == 0) return "";
-  if (count > cases_max) text += fmt::format("  and {} more\n", count - cases_max);
+  if (cut > 0) text += fmt::format("  and {} more\n", cut);
   return fmt::format("\n{} ({})\n{}", VerdictName(verdict), count, text);
 }
 
@@ -127,8 +142,9 @@ std::string FormatVerdictText(const VerdictReport& report, const VerdictTextOpti
   std::string shifts;
   for (const Shift& shift : report.shifts) shifts += WrapText(DescribeShift(shift), 2);
   if (!shifts.empty()) text += "\nMoved together\n" + shifts;
+  const std::vector<ReportLine> lines = GroupWholeKernels(report);
   for (const Verdict verdict : VerdictsBySeverity()) {
-    if (IsListed(verdict)) text += FormatCases(report, verdict, options.cases_max);
+    if (IsListed(verdict)) text += FormatCases(lines, verdict, options.lines_max);
   }
   return text + FormatCauses(report) + FormatDetectable(report);
 }

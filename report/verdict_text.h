@@ -14,7 +14,7 @@ namespace attnwatch {
 
 struct VerdictTextOptions {
   bool colour = false;
-  size_t cases_max = 20;  // of each verdict; what is cut is counted
+  size_t lines_max = 20;  // of each verdict; what is cut is counted
 };
 
 std::string FormatVerdictText(const VerdictReport& report, const VerdictTextOptions& options);
