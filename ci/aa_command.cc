@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// attnwatch aa RUN.json RUN.json... [--set_aside=N] [--splits=N] [--json NOISE.json]
+// attnwatch aa RUN.json RUN.json... [--set_aside=N] [--splits=N] [--json NOISE.json [--add]]
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <ostream>
@@ -20,6 +20,7 @@ struct AaArguments {
   std::vector<std::string> runs;
   AaOptions options;
   std::string json;
+  bool add = false;
 };
 
 // False where only help was wanted.
@@ -37,6 +38,8 @@ bool ParseAaArguments(const Arguments& arguments, std::ostream& out, AaArguments
                  "random splits of the runs into two arms to try the gate on (100)")
       ->check(CLI::Range(1, 100000));
   app.add_option("--json", parsed->json, "the noise record to write, for judging");
+  app.add_flag("--add", parsed->add, "keep what the noise record there says of other cases")
+      ->needs("--json");
   return ParseArguments(&app, arguments, out);
 }
 
@@ -94,8 +97,9 @@ int RunAaCommand(const Arguments& arguments, std::ostream& out, std::ostream& er
   std::vector<const Run*> pointers;
   pointers.reserve(runs.size());
   for (const Run& run : runs) pointers.push_back(&run);
-  const AaStudy study = StudyAa(pointers, parsed.options);
+  AaStudy study = StudyAa(pointers, parsed.options);
   const std::string text = FormatAaStudy(study, parsed.options);
+  if (parsed.add) AddOlder(ReadNoiseRecord(parsed.json), &study.noise);
   if (!parsed.json.empty()) WriteNoiseRecord(study.noise, parsed.json);
   out << text;
   if (!parsed.json.empty()) out << "\nWrote " << parsed.json << '\n';

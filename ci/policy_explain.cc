@@ -34,7 +34,10 @@ std::string ExplainPolicy(const GatePolicy& policy, std::string_view today) {
   std::string text = ExplainKind("Two builds on one device, taking turns (A/B)", policy.ab,
                                  "`regressed`, and fails");
   text += WrapText(
-      fmt::format("At most {} suspects are confirmed one by one.", policy.suspect_limit), 2);
+      fmt::format("At most {} suspects of {} cases are confirmed one by one, of more cases "
+                  "proportionally more.",
+                  policy.suspect_limit, Policy{}.suspect_limit_cases),
+      2);
   text += ExplainKind("Against a stored baseline of the same board", policy.same_board,
                       "`unconfirmed`: no answer, until an A/B confirms it");
   text += ExplainKind("Against a stored baseline of another board of the same device key",

@@ -5,6 +5,7 @@
 //   if (Decide(evidence, priors, {alpha / suspects, is_last}, policy, &point)) ...   // decided
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "compare/evidence.h"
@@ -27,6 +28,11 @@ inline const CaseTolerance* FindCaseTolerance(const Policy& policy, const Labels
 inline double LogTolerance(const Policy& policy, const Labels& labels) {
   const CaseTolerance* own = FindCaseTolerance(policy, labels);
   return own == nullptr ? LogTolerance(policy) : std::log1p(own->tolerance);
+}
+
+// How many suspects of so many cases are confirmed one by one.
+inline size_t SuspectLimit(const Policy& policy, size_t cases) {
+  return std::max(policy.suspect_limit, policy.suspect_limit * cases / policy.suspect_limit_cases);
 }
 
 struct LookLevel {

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <set>
 
+#include "compare/decision.h"
 #include "compare/testing/synthetic_pairs.h"
 
 namespace attnwatch {
@@ -120,6 +121,23 @@ TEST(Judgement, WhatIsAskedForByNameIsConfirmed) {
     confirmed += point.stage == Stage::kConfirm ? 1 : 0;
   }
   EXPECT_EQ(confirmed, kPoints - 1u);  // of the one without room, screening's word stands
+}
+
+TEST(Judgement, MoreCasesMayHaveMoreSuspects) {
+  const Policy policy;
+  EXPECT_EQ(SuspectLimit(policy, 10), 64u);
+  EXPECT_EQ(SuspectLimit(policy, 341), 64u);
+  EXPECT_EQ(SuspectLimit(policy, 1705), 320u);
+  const auto all_slow = [](int64_t) { return 0.05; };
+  Policy small;
+  small.suspect_limit = 4;
+  small.suspect_limit_cases = kPoints;
+  const auto suspects = [&](int64_t points) {
+    const SyntheticPairs screened(2, Points(points), all_slow);
+    return Screen(screened.runs(), small, nullptr).suspect_count;
+  };
+  EXPECT_EQ(suspects(kPoints), 4u);
+  EXPECT_EQ(suspects(2 * kPoints), 8u);
 }
 
 TEST(Judgement, ScreeningAloneConfirmsNothing) {

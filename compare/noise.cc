@@ -7,6 +7,7 @@
 #include "compare/noise_groups.h"
 #include "compare/process_values.h"
 #include "compare/robust.h"
+#include "results/error.h"
 
 namespace attnwatch {
 namespace {
@@ -93,6 +94,29 @@ NoiseRecord EstimateNoise(const std::vector<const Run*>& runs) {
   }
   noise.groups = EstimateGroups(table, elasticities, noise.points);
   return noise;
+}
+
+void AddOlder(const NoiseRecord& older, NoiseRecord* noise) {
+  if (older.device_key != noise->device_key || older.hard != noise->hard) {
+    throw Error("the noise record to add to is of another device or protocol: write a new one");
+  }
+  for (const PointNoise& point : older.points) {
+    if (FindPoint(*noise, point.labels) == nullptr) noise->points.push_back(point);
+  }
+  for (const GroupNoise& group : older.groups) {
+    const auto same = std::find_if(noise->groups.begin(), noise->groups.end(),
+                                   [&](const GroupNoise& own) { return own.group == group.group; });
+    if (same == noise->groups.end()) {
+      noise->groups.push_back(group);
+    } else if (group.group.kernel.empty() && group.adjusted.variance > same->adjusted.variance) {
+      *same = group;
+    }
+  }
+  for (const std::string& id : older.run_ids) {
+    if (std::find(noise->run_ids.begin(), noise->run_ids.end(), id) == noise->run_ids.end()) {
+      noise->run_ids.push_back(id);
+    }
+  }
 }
 
 const PointNoise* FindPoint(const NoiseRecord& noise, const Labels& labels) {

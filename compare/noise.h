@@ -66,6 +66,11 @@ struct NoiseRecord {
 // From two runs of identical code or more, RequireComparable. Only cases that every run measured.
 NoiseRecord EstimateNoise(const std::vector<const Run*>& runs);
 
+// Adds what `older` knows of cases and groups that `noise` lacks. Of all kernels together, which
+// speaks for kernels of neither, the noisier of both. Throws Error where they are of different
+// devices or protocols.
+void AddOlder(const NoiseRecord& older, NoiseRecord* noise);
+
 const PointNoise* FindPoint(const NoiseRecord& noise, const Labels& labels);
 const GroupNoise* FindGroup(const NoiseRecord& noise, const CaseGroup& group);
 

@@ -7,6 +7,7 @@
 
 #include "compare/noise_groups.h"
 #include "compare/testing/synthetic_process.h"
+#include "results/error.h"
 
 namespace attnwatch {
 namespace {
@@ -66,6 +67,35 @@ TEST(Noise, TakesOnlyCasesThatEveryRunMeasured) {
   runs[1].measurements[0].status = Status::kInvalid;
   runs[2].measurements.erase(runs[2].measurements.begin() + 1);
   EXPECT_EQ(EstimateFrom(runs).points.size(), 38u);
+}
+
+TEST(Noise, AddsWhatAnOlderRecordKnowsOfOthers) {
+  SyntheticProcess noisy;
+  noisy.process_noise = 0.004;
+  NoiseRecord noise = EstimateFrom(MakeRuns(4));
+  NoiseRecord older = EstimateFrom(MakeRuns(6, noisy));
+  const double own = noise.points[1].adjusted_variance;
+  const double noisier = FindGroup(older, {})->adjusted.variance;
+  older.points[0].labels.Set("kernel", "flat");
+  older.groups.push_back(older.groups.back());
+  older.groups.back().group = {"flat", "", false};
+  older.run_ids = {noise.run_ids[0], "older"};
+  AddOlder(older, &noise);
+  ASSERT_EQ(noise.points.size(), 41u);
+  EXPECT_EQ(noise.points[40].labels.Get("kernel"), "flat");
+  EXPECT_EQ(noise.points[1].adjusted_variance, own);  // what it knows itself stands
+  EXPECT_NE(FindGroup(noise, {"flat", "", false}), nullptr);
+  EXPECT_EQ(FindGroup(noise, {})->adjusted.variance, noisier);
+  EXPECT_LT(FindGroup(noise, {"cublas", "", false})->adjusted.variance, noisier);
+  EXPECT_EQ(noise.run_ids.size(), 5u);
+}
+
+TEST(Noise, AddsNothingOfAnotherDevice) {
+  NoiseRecord noise = EstimateFrom(MakeRuns(3));
+  NoiseRecord older = noise;
+  older.hard.Set("multiprocessors", "114");
+  EXPECT_THROW(AddOlder(older, &noise), Error);
+  EXPECT_EQ(noise.points.size(), 40u);
 }
 
 TEST(Noise, PriorIsThePointsOwnOrItsGroups) {

@@ -53,6 +53,8 @@ struct Policy {
   // or not surely below the tolerance.
   double suspect_share = 0.375;
   size_t suspect_limit = 64;
+  // The limit is of so many cases (the figure of one kernel); of more it is proportionally more.
+  size_t suspect_limit_cases = 341;
   // Whatever screening says of the others, they are confirmed too, as far as there is room: for
   // whoever asks about a few cases that he names.
   bool confirm_all = false;

@@ -48,7 +48,7 @@ void SetOverLimit(Urgency urgency, JudgedPoint* point) {
 // The most urgent suspects up to the limit are confirmed.
 void MarkSuspects(std::vector<Rank> ranks, const Policy& policy, Judgement* judgement) {
   std::stable_sort(ranks.begin(), ranks.end(), IsMoreUrgent);
-  judgement->suspect_count = std::min(ranks.size(), policy.suspect_limit);
+  judgement->suspect_count = std::min(ranks.size(), SuspectLimit(policy, judgement->points.size()));
   for (size_t i = 0; i < ranks.size(); ++i) {
     JudgedPoint& point = judgement->points[ranks[i].index];
     if (i < judgement->suspect_count) {
@@ -62,10 +62,10 @@ void MarkSuspects(std::vector<Rank> ranks, const Policy& policy, Judgement* judg
 
 // A slowdown is found where it is suspected first and confirmed then. How many suspects share the
 // alarm is not known yet: as many as may.
-double DetectableByStages(const Effect& effect, int ways, const Labels& labels,
+double DetectableByStages(const Effect& effect, int ways, size_t suspects, const Labels& labels,
                           const Policy& policy) {
   const Look& last = policy.looks.back();
-  const double level = last.alpha / static_cast<double>(policy.suspect_limit) / ways;
+  const double level = last.alpha / static_cast<double>(suspects) / ways;
   const double screened =
       SuspectEffect(policy, labels) + HalfWidth(effect, 2 * policy.confidence - 1);
   return std::max(screened, DetectableLogRatio(effect, last.pairs, LogMargin(policy), level,
@@ -109,7 +109,8 @@ void ScreenRow(const ArmTable& arms, size_t row, const Priors& priors, const Pol
                            std::abs(point.log_ratio) / evidence.effect.standard_error});
     }
     point.minimum_detectable_log_ratio =
-        DetectableByStages(evidence.effect, WayCount(values), point.labels, policy);
+        DetectableByStages(evidence.effect, WayCount(values),
+                           SuspectLimit(policy, arms.rows.size()), point.labels, policy);
   }
   judgement->points.push_back(std::move(point));
 }
