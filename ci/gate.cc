@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "ci/child_process.h"
+#include "compare/exit_code.h"
 #include "results/atomic_file.h"
 #include "results/error.h"
 #include "results/run_json.h"
@@ -50,6 +51,9 @@ std::string LastLine(const std::string& path) {
   return last.empty() ? "no output" : last;
 }
 
+// Of all cases, where the number is chosen here.
+constexpr int kScreenPairsMost = 4;
+
 class Gate {
  public:
   Gate(const GateOptions& options, std::ostream& progress)
@@ -70,6 +74,7 @@ class Gate {
   void ScreenStored();
   void Confirm();
   int ScreenPairs() const;
+  bool HelpsToScreenAgain(int pairs, double pair_seconds) const;
   std::string WriteCases(const std::vector<Labels>& cases);
   int ConfirmRounds(const std::vector<Labels>& cases) const;
   void Note(std::string text) { outcome_.notes.push_back(std::move(text)); }
@@ -184,16 +189,25 @@ std::vector<Labels> Gate::Cases() const {
 
 void Gate::Screen() {
   double pair_seconds = 0;
-  for (int pair = 0; pair == 0 || pair < ScreenPairs(); ++pair) {
+  for (int pair = 0; pair < ScreenPairs() || HelpsToScreenAgain(pair, pair_seconds); ++pair) {
     if (pair > 0 && !MayMeasure(pair_seconds)) break;
     const double begun = Elapsed();
     if (!MeasurePair(pair, "", &outcome_.screened)) break;
     pair_seconds = Elapsed() - begun;
-    if (pair == 0) FindNoise();
+    if (pair == 0) {
+      FindNoise();
+      outcome_.policy = options_.make_policy(Cases());
+    }
+    outcome_.judgement = attnwatch::Screen(outcome_.screened, outcome_.policy, noise());
   }
-  if (outcome_.screened.empty()) return;
-  outcome_.policy = options_.make_policy(Cases());
-  outcome_.judgement = attnwatch::Screen(outcome_.screened, outcome_.policy, noise());
+}
+
+// Noisy cases may all be suspects, too many to confirm one by one. Another pair of all cases costs
+// less than a gate without an answer, where as much time is left for the suspects.
+bool Gate::HelpsToScreenAgain(int pairs, double pair_seconds) const {
+  if (ended_ || options_.screen_pairs > 0 || pairs >= kScreenPairsMost) return false;
+  if (Elapsed() + 2 * pair_seconds > options_.budget_seconds) return false;
+  return HasTooManyUndecided(outcome_.judgement.points, outcome_.policy);
 }
 
 void Gate::ScreenStored() {

@@ -46,7 +46,7 @@ struct GateOptions {
   std::vector<std::string> head_flags;  // of the head build only: what a self test plants
   std::string cases;  // path of a list of the only cases to measure; "" is the whole grid
   double budget_seconds = 180;
-  int screen_pairs = 0;  // 0: one where `noise` tells how far a pair may be off, else two
+  int screen_pairs = 0;  // 0: one where `noise` is known, else two; more where many are undecided
   int rounds = 2;        // judged, a process; fewer cases are visited more often
   // Called once, with the cases that the first process names.
   std::function<Policy(const std::vector<Labels>&)> make_policy;

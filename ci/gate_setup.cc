@@ -21,7 +21,8 @@ void AddGateFlags(CLI::App* app, GateSetup* setup) {
   app->add_option("--budget", setup->budget_seconds, "seconds of measuring, a gate")
       ->capture_default_str();
   app->add_option("--screen_pairs", setup->screen_pairs,
-                  "pairs of processes over all cases (default: 1, 2 without a noise record)");
+                  "pairs of processes over all cases (default: 1, 2 without a noise record, more "
+                  "where many cases stay undecided)");
   app->add_option("--rounds", setup->rounds, "judged visits of each case in such a process")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();

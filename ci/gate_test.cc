@@ -85,6 +85,22 @@ TEST_F(GateTest, FindsAPlantedSlowdownWithFreshProcesses) {
   }));
 }
 
+TEST_F(GateTest, ScreensAgainWhereTooManyAreUndecided) {
+  options.rounds = 1;
+  options.make_policy = [](const std::vector<Labels>&) {
+    Policy policy;
+    policy.margin = 9;         // nothing is suspected to be slower,
+    policy.tolerance = 1e-6;   // nothing is surely not slower,
+    policy.suspect_limit = 1;  // and one of five may be confirmed
+    policy.looks = {{1, 0.005}};
+    policy.pairs_min_without_noise = 1;
+    return policy;
+  };
+  EXPECT_EQ(RunGate(options, progress).screened.size(), 8u);
+  options.screen_pairs = 2;  // a person chose
+  EXPECT_EQ(RunGate(options, progress).screened.size(), 4u);
+}
+
 TEST_F(GateTest, StopsWithinItsBudgetAndSaysSo) {
   options.budget_seconds = 0.01;
   const GateOutcome outcome = RunGate(options, progress);

@@ -43,12 +43,16 @@ ExitCode WorseExitCode(ExitCode a, ExitCode b) {
                        [&](ExitCode code) { return code == a || code == b; });
 }
 
-ExitCode ExitCodeOf(const Judgement& judgement, const Policy& policy) {
-  const auto& points = judgement.points;
+bool HasTooManyUndecided(const std::vector<JudgedPoint>& points, const Policy& policy) {
   const auto inconclusive =
       static_cast<double>(std::count_if(points.begin(), points.end(), IsInconclusive));
-  const double allowed = policy.inconclusive_share_max * static_cast<double>(points.size());
-  ExitCode code = points.empty() || inconclusive > allowed ? kExitNoAnswer : kExitPass;
+  return inconclusive > policy.inconclusive_share_max * static_cast<double>(points.size());
+}
+
+ExitCode ExitCodeOf(const Judgement& judgement, const Policy& policy) {
+  const auto& points = judgement.points;
+  const bool is_answer = !points.empty() && !HasTooManyUndecided(points, policy);
+  ExitCode code = is_answer ? kExitPass : kExitNoAnswer;
   for (const JudgedPoint& point : points) code = WorseExitCode(code, CodeOf(point.verdict));
   for (const Shift& shift : judgement.shifts) code = WorseExitCode(code, CodeOf(shift.verdict));
   return code;

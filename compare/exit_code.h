@@ -16,6 +16,9 @@ namespace attnwatch {
 // inconclusive, or nothing was judged. 0 otherwise, also where every case is new. By precedence.
 ExitCode ExitCodeOf(const Judgement& judgement, const Policy& policy = {});
 
+// Whether more than the policy's share is inconclusive.
+bool HasTooManyUndecided(const std::vector<JudgedPoint>& points, const Policy& policy);
+
 // The one that decides where both apply: 2, 4, 1, 3, 0.
 ExitCode WorseExitCode(ExitCode a, ExitCode b);
 
