@@ -57,11 +57,16 @@ class ShapesTest : public testing::TestWithParam<Case> {
 TEST_P(ShapesTest, ComputesEveryHeadDim) {
   for (int64_t head_dim = 1; head_dim <= 345; ++head_dim) Check(Problem(2, 40, head_dim));
   for (int64_t head_dim = 1; head_dim <= 345; head_dim += 9) Check(Problem(2, 136, head_dim));
+  for (const int64_t head_dim : {384, 385, 511, 512, 513, 640, 704, 705, 1000}) {
+    Check(Problem(2, 136, head_dim));
+  }
 }
 
 // Rows of scores that begin at any even address.
 TEST_P(ShapesTest, ComputesEveryHeadDimOfAnOddLength) {
   for (int64_t head_dim = 1; head_dim <= 345; head_dim += 3) Check(Problem(3, 17, head_dim));
+  // Of a multiple of 16 bytes: what aligned reads of 16 bytes can take.
+  for (int64_t head_dim = 1; head_dim <= 345; ++head_dim) Check(Problem(8, 17, head_dim));
 }
 
 TEST_P(ShapesTest, ComputesLengthsBesideTheTiles) {
@@ -69,16 +74,19 @@ TEST_P(ShapesTest, ComputesLengthsBesideTheTiles) {
     for (const int64_t seq_len : {1, 7, 8, 63, 65, 127, 128, 136, 257, 384}) {
       Check(Problem(1, seq_len, head_dim));
       Check(Problem(5, seq_len, head_dim));
+      Check(Problem(8, seq_len, head_dim));
     }
   }
   Check(Problem(1, 2047, 65));
+  Check(Problem(8, 2047, 65));
   Check(Problem(1, 2048, 65));
 }
 
 // More units of work than a GPU has multiprocessors, so that each takes several, and some are left
 // over in the end.
 TEST_P(ShapesTest, ComputesManyMatrices) {
-  for (const int64_t head_dim : {3, 200}) Check(Problem(100, 136, head_dim));
+  for (const int64_t head_dim : {3, 200, 341}) Check(Problem(100, 136, head_dim));
+  for (const int64_t head_dim : {63, 330}) Check(Problem(70, 264, head_dim));
   Check(Problem(301, 16, 65));
 }
 

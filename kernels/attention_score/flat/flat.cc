@@ -5,8 +5,6 @@
 
 #include "kernels/attention_score/flat/hopper.h"
 #include "kernels/attention_score/flat/portable.h"
-#include "kernels/attention_score/flat/repack.h"
-#include "kernels/attention_score/flat/stream.h"
 #include "kernels/cuda/cuda_check.h"
 #include "kernels/cuda/gpu.h"
 
@@ -46,14 +44,7 @@ std::optional<std::string> FlatUnsupported(const AttentionScoreProblem& problem)
 
 Launch PrepareFlat(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors) {
   if (hopper::HopperUnsupported(problem)) return PrepareFlatPortable(problem, tensors);
-  const int multiprocessors = Attribute(cudaDevAttrMultiProcessorCount);
-  if (!hopper::repack::RepackUnsuited(problem)) {
-    return hopper::repack::PrepareRepack(problem, tensors, multiprocessors);
-  }
-  if (!hopper::stream::StreamUnsuited(problem)) {
-    return hopper::stream::PrepareStream(problem, tensors, multiprocessors);
-  }
-  return hopper::PrepareHopper(problem, tensors, multiprocessors);
+  return hopper::PrepareHopper(problem, tensors, Attribute(cudaDevAttrMultiProcessorCount));
 }
 
 Launch PrepareFlatPortable(const AttentionScoreProblem& problem,

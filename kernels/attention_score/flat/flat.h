@@ -5,8 +5,8 @@
 //
 //   if (!FlatUnsupported(problem)) PrepareFlat(problem, tensors)(stream);
 //
-// float16 and bfloat16 with layout tn, every head_dim and seq_len. On Hopper wgmma fed by the copy
-// engine; elsewhere, and for shapes that it cannot take, mma.sync.
+// float16 and bfloat16 with layout tn, every head_dim and seq_len. On Hopper wgmma; elsewhere, and
+// for shapes that it cannot take, mma.sync.
 #pragma once
 
 #include <optional>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The Hopper half of the row `flat`: wgmma, fed by the copy engine whatever head_dim is.
-// hopper_geometry.h has the idea.
+// The Hopper kernels of the row `flat`: which one computes a problem.
 //
 //   if (!HopperUnsupported(problem)) PrepareHopper(problem, tensors, 132)(stream);
 #pragma once
@@ -16,7 +15,7 @@ namespace attnwatch::hopper {
 // Float16 and bfloat16 with layout tn are the caller's to check. Throws on CUDA errors.
 std::optional<std::string> HopperUnsupported(const AttentionScoreProblem& problem);
 
-// Throws std::runtime_error.
+// The first of the kernels that suits: repack, stream, lines. Throws std::runtime_error.
 Launch PrepareHopper(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
                      int multiprocessors);
 

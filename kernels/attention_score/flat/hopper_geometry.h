@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where everything lies in the Hopper kernel: pure functions, shared by the kernel, by the code
-// that makes its tensor maps and by the test that plays all of it through on the CPU.
-//
-// A tile is 128 queries by 256 keys; each of two warpgroups has 64 of the queries. Rows of operands
-// are read by the copy engine: 16-byte aligned, because the engine takes neither rows nor
-// coordinates that are not. What has an odd head_dim is packed into such rows first (packing.h).
+// What the Hopper kernels have in common of where operands of wgmma lie: pure functions, shared by
+// the kernels and by their tests on the CPU.
 #pragma once
 
 #include <cstdint>
@@ -18,45 +14,28 @@
 
 namespace attnwatch::hopper {
 
-inline constexpr int kConsumers = 2;                         // warpgroups that multiply
-inline constexpr int kGroupQueries = 64;                     // of each
-inline constexpr int kQueries = kConsumers * kGroupQueries;  // of a tile
-inline constexpr int kKeys = 256;                            // of a tile
-inline constexpr int kSums = 128;                            // of a thread, of 64 x 256
-inline constexpr int kDepth = 64;                            // elements of head_dim in a slot
-inline constexpr int kStep = 16;                             // of head_dim in one instruction
-inline constexpr int kLineBytes = 2 * kDepth;                // of one row in shared memory
-inline constexpr int kQuerySlotBytes = kQueries * kLineBytes;
-inline constexpr int kKeySlotBytes = kKeys * kLineBytes;
-inline constexpr int kBoxRows = 16;     // of the scores that one copy stores: what a warp has
-inline constexpr int kBoxColumns = 64;  // of them
-inline constexpr int kBoxes = kKeys / kBoxColumns;
-inline constexpr int kBoxBytes = 2 * kBoxRows * kBoxColumns;
+inline constexpr int kStep = 16;               // elements of head_dim in one instruction
+inline constexpr int kDepth = 64;              // of a panel
+inline constexpr int kLineBytes = 2 * kDepth;  // of one row of a panel
 
 // The copy engine and wgmma swap 16-byte chunks within 128 bytes by the number of the line modulo
 // 8, which spreads a column over all banks. `offset` is from an address that is a multiple of 1024.
 ATTNWATCH_GEOMETRY uint32_t Swizzle(uint32_t offset) { return offset ^ ((offset >> 3) & 0x70); }
 
-// wgmma's description of a matrix in shared memory: its address, 1024 bytes from eight rows to the
-// next eight, chunks swizzled over 128 bytes. (The other distance is not used with that swizzle.)
-ATTNWATCH_GEOMETRY uint64_t MatrixDescriptor(uint32_t address) {
-  constexpr uint64_t kEightRows = uint64_t{1024 >> 4} << 32;
+// wgmma's description of a matrix in shared memory: its address, the bytes from eight rows to the
+// next eight, chunks swizzled over rows of 128 bytes or of 64. (The other distance is not used with
+// that swizzle.)
+ATTNWATCH_GEOMETRY uint64_t MatrixDescriptor(uint32_t address, int line_bytes = kLineBytes) {
   constexpr uint64_t kUnused = uint64_t{1} << 16;
-  constexpr uint64_t kSwizzle128 = uint64_t{1} << 62;
-  return kSwizzle128 | kEightRows | kUnused | ((address & 0x3ffff) >> 4);
+  const uint64_t swizzle = uint64_t{line_bytes == kLineBytes ? 1u : 2u} << 62;
+  const uint64_t eight_rows = static_cast<uint64_t>(8 * line_bytes >> 4) << 32;
+  return swizzle | eight_rows | kUnused | ((address & 0x3ffff) >> 4);
 }
-// One step further along head_dim: 32 bytes, within the swizzled 128.
+// One step further along head_dim: 32 bytes, within the swizzled line.
 inline constexpr uint64_t kDescriptorStep = (2 * kStep) >> 4;
 
 // A warp has 16 rows of a tile's scores. A thread's pair is two neighbouring sums of wgmma's, of
 // the row lane / 4 or, `lower`, of the row 8 below, in a block of 8 columns.
 ATTNWATCH_GEOMETRY int PairSum(int block, int lower) { return 4 * block + 2 * lower; }
-
-// stmatrix stores four matrices of 8 rows by 16 bytes: here two blocks of columns, the upper and
-// the lower rows of each. Where in a box the thread's row of them lies; `block` counts within the
-// box.
-ATTNWATCH_GEOMETRY uint32_t MatrixRowOffset(int block, int lane) {
-  return Swizzle(static_cast<uint32_t>(lane % 16 * kLineBytes + (block + lane / 16) * 16));
-}
 
 }  // namespace attnwatch::hopper

@@ -14,10 +14,12 @@ __device__ __forceinline__ uint32_t SharedAddress(const void* pointer) {
   return static_cast<uint32_t>(__cvta_generic_to_shared(pointer));
 }
 
+// A barrier is named by its address in shared memory or by a pointer to it.
+__device__ __forceinline__ void InitBarrier(uint32_t barrier, int arrivals) {
+  asm volatile("mbarrier.init.shared::cta.b64 [%0], %1;" ::"r"(barrier), "r"(arrivals) : "memory");
+}
 __device__ __forceinline__ void InitBarrier(Barrier* barrier, int arrivals) {
-  asm volatile("mbarrier.init.shared::cta.b64 [%0], %1;" ::"r"(SharedAddress(barrier)),
-               "r"(arrivals)
-               : "memory");
+  InitBarrier(SharedAddress(barrier), arrivals);
 }
 
 // Makes initialised barriers known to the copy engine.
@@ -33,13 +35,14 @@ __device__ __forceinline__ void ArriveExpectBytes(Barrier* barrier, int bytes) {
       : "memory");
 }
 
-__device__ __forceinline__ void Arrive(Barrier* barrier) {
-  asm volatile("mbarrier.arrive.shared::cta.b64 _, [%0];" ::"r"(SharedAddress(barrier)) : "memory");
+__device__ __forceinline__ void Arrive(uint32_t barrier) {
+  asm volatile("mbarrier.arrive.shared::cta.b64 _, [%0];" ::"r"(barrier) : "memory");
 }
+__device__ __forceinline__ void Arrive(Barrier* barrier) { Arrive(SharedAddress(barrier)); }
 
 // Returns when the phase of that parity is over. The hardware suspends the thread for a while in
 // each try.
-__device__ __forceinline__ void Wait(Barrier* barrier, uint32_t parity) {
+__device__ __forceinline__ void Wait(uint32_t barrier, uint32_t parity) {
   asm volatile(
       "{\n"
       ".reg .pred done;\n"
@@ -48,12 +51,14 @@ __device__ __forceinline__ void Wait(Barrier* barrier, uint32_t parity) {
       "@done bra DONE;\n"
       "bra TRY;\n"
       "DONE:\n"
-      "}\n" ::"r"(SharedAddress(barrier)),
+      "}\n" ::"r"(barrier),
       "r"(parity)
       : "memory");
 }
+__device__ __forceinline__ void Wait(Barrier* barrier, uint32_t parity) {
+  Wait(SharedAddress(barrier), parity);
+}
 
-// A ring of slots, each with a barrier that says "full" and one that says "empty".
 // Whether Wait would return at once.
 __device__ __forceinline__ bool Test(Barrier* barrier, uint32_t parity) {
   uint32_t done;
@@ -69,14 +74,14 @@ __device__ __forceinline__ bool Test(Barrier* barrier, uint32_t parity) {
   return done != 0;
 }
 
+// In a ring of slots, each with a barrier that says "full" and one that says "empty".
 struct RingPlace {
   int slot = 0;
   uint32_t parity = 0;
 
-  __device__ __forceinline__ void Advance(int slots, int by = 1) {
-    slot += by;
-    while (slot >= slots) {
-      slot -= slots;
+  __device__ __forceinline__ void Advance(int slots) {
+    if (++slot == slots) {
+      slot = 0;
       parity ^= 1;
     }
   }

@@ -44,7 +44,7 @@ __device__ __forceinline__ void PackRows(Packer& p, int rows, char* buffer, int 
     p.turn = p.turn + 1 == kPackerWarps ? 0 : p.turn + 1;
     p.group.Advance(p.plan.group_slots);
   }
-  FenceForCopyEngine();
+  FenceForWgmma();
   __syncwarp();
   if (p.lane == 0) Arrive(full);
 }

@@ -26,7 +26,7 @@ std::optional<std::string> RepackUnsuited(const AttentionScoreProblem& problem) 
   if (problem.head_dim > kMaxPanels * kDepth) return "head_dim is too large";
   // So that copies and stores are of whole 16 bytes.
   if (problem.seq_len % 8 != 0) return "seq_len is no multiple of 8";
-  return std::nullopt;
+  return TooManyRows(problem);
 }
 
 RepackPlan PlanRepack(const AttentionScoreProblem& problem, int workers) {
@@ -38,7 +38,7 @@ RepackPlan PlanRepack(const AttentionScoreProblem& problem, int workers) {
   plan.last_steps = CeilDivide(problem.head_dim - (plan.panels - 1) * kDepth, kStep);
   plan.units_per_matrix = CeilDivide(problem.seq_len, kUnitQueries);
   plan.scale = static_cast<float>(problem.scale());
-  plan.schedule.unit_count = problem.matrix_count() * plan.units_per_matrix;
+  plan.schedule.unit_count = static_cast<int>(problem.matrix_count() * plan.units_per_matrix);
   plan.schedule.tile_count = CeilDivide(problem.seq_len, kTileKeys);
   plan.schedule.worker_count = workers;
   DivideMemory(plan);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The Hopper kernel for longer rows: 256 queries stay in shared memory, keys stream past them.
-// Where rows need it, queries are packed in shared memory, keys once for all blocks, into a ring of
-// matrices that the second-level cache holds.
+// The Hopper kernel for longer rows that are aligned: up to 256 queries stay in shared memory, keys
+// stream past them, both brought by the copy engine as wgmma reads them.
 //
 //   if (!stream::StreamUnsuited(problem)) stream::PrepareStream(problem, tensors, 132)(stream);
 #pragma once

@@ -5,12 +5,10 @@
 
 #include "kernels/attention_score/flat/stream_consumer.cuh"
 #include "kernels/attention_score/flat/stream_loaders.cuh"
-#include "kernels/attention_score/flat/stream_packer.cuh"
 
 namespace attnwatch::hopper::stream {
 
-// A warpgroup of which one thread copies and three warps pack, and those that multiply and take
-// most of its registers.
+// A warpgroup of which one thread copies, and those that multiply and take most of its registers.
 template <int kGroups>
 struct Threads {
   static constexpr int kCount = 128 * (1 + kGroups);
@@ -33,16 +31,7 @@ __device__ __forceinline__ void InitBarriers(const StreamPlan& plan, Barriers& b
   FenceBarrierInit();
 }
 
-__device__ __forceinline__ void LoadOrPack(const Arguments& arguments, const SharedMemory& shared,
-                                           int worker, int warp, int lane) {
-  if (warp > 0) {
-    PackKeys(arguments, worker, warp - 1, lane);
-  } else if (lane == 0) {
-    Load(arguments, shared, worker);
-  }
-}
-
-template <typename Element, int kGroups, int kBlocks, int kPanels>
+template <typename Element, int kGroups, int kBlocks>
 __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memory) {
   const int worker = static_cast<int>(blockIdx.x);
   // The same in all lanes; the compiler is to know.
@@ -53,10 +42,10 @@ __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memor
   __syncthreads();
   if (warp < 4) {
     GiveRegisters<Threads<kGroups>::kOtherRegisters>();
-    LoadOrPack(arguments, shared, worker, warp, lane);
+    if (warp == 0 && lane == 0) Load(arguments, shared, worker);
   } else {
     TakeRegisters<Threads<kGroups>::kConsumerRegisters>();
-    Consume<Element, kBlocks, kPanels>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);
+    Consume<Element, kBlocks>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);
   }
 }
 

@@ -5,7 +5,6 @@
 
 #include "kernels/attention_score/flat/repack_epilogue.cuh"
 #include "kernels/attention_score/flat/repack_multiply.cuh"
-#include "kernels/attention_score/flat/stream_queries.cuh"
 #include "kernels/attention_score/flat/stream_shared.cuh"
 
 namespace attnwatch::hopper::stream {
@@ -53,7 +52,7 @@ __device__ __forceinline__ void StoreTile(const repack::Scores& scores,
   }
 }
 
-template <typename Element, int kBlocks, int kPanels>
+template <typename Element, int kBlocks>
 __device__ __forceinline__ void Consume(const Arguments& arguments, const SharedMemory& shared,
                                         int worker, int group, int warp, int lane) {
   const StreamPlan& plan = arguments.plan;
@@ -69,20 +68,13 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
   while (NextSegment(plan.schedule, worker, cursor, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
     Wait(&barriers.query_full[group], turn.parity);
-    if (plan.packs) PackQueries<kBlocks, kPanels>(plan, my_queries, group, warp, lane);
-    // Read by no instruction; the compiler need not keep them while it packs.
     float sums[kBlocks][kTileSums] = {};
 #pragma unroll 1
     for (int tile = segment.begin; tile < segment.end; ++tile) {
       MultiplyTile<Element>(plan, shared, my_queries, keys, lane, sums);
       if (tile + 1 == segment.end) Arrive(&barriers.query_empty[group]);
-      StoreTile<Element>(scores,
-                         {unit.matrix, unit.row + warp_row, (unit.first_tile + tile) * kTileKeys},
-                         sums, lane, box);
-    }
-    if (plan.packs && lane == 0) {
-      AddToCount(&arguments.progress.multiplied[unit.matrix],
-                 static_cast<uint32_t>(segment.end - segment.begin));
+      StoreTile<Element>(scores, {unit.matrix, unit.row + warp_row, tile * kTileKeys}, sums, lane,
+                         box);
     }
     turn.Advance(1);
   }

@@ -9,23 +9,7 @@
 
 namespace attnwatch::hopper::stream {
 
-// 64 queries: as they are given, to be packed where they are, or by the copy engine panel by panel.
-__device__ __forceinline__ void LoadBlock(const Arguments& arguments, int64_t first_row, int rows,
-                                          char* to, Barrier* full) {
-  const StreamPlan& plan = arguments.plan;
-  if (plan.packs) {
-    const int row_bytes = 2 * plan.head_dim;
-    LoadBytes(arguments.query + first_row * row_bytes, rows * row_bytes, to, full, kEvictFirst);
-    return;
-  }
-#pragma unroll 1
-  for (int panel = 0; panel < plan.panels; ++panel) {
-    LoadBox(&arguments.query_map, panel * kDepth, static_cast<int32_t>(first_row),
-            to + panel * kBlockPanelBytes, full, kEvictFirst);
-  }
-}
-
-// The queries of a warpgroup.
+// The queries of a warpgroup, 64 at a time, panel by panel.
 __device__ __forceinline__ void LoadGroup(const Arguments& arguments, const UnitPlace& unit,
                                           int group, char* to, Barrier* full) {
   const StreamPlan& plan = arguments.plan;
@@ -33,11 +17,15 @@ __device__ __forceinline__ void LoadGroup(const Arguments& arguments, const Unit
   const int block_bytes = plan.panels * kBlockPanelBytes;
   const int rows = RowsLeft(plan, row, GroupQueries(plan));
   const int blocks = (rows + kBlockQueries - 1) / kBlockQueries;
-  ArriveExpectBytes(full, plan.packs ? rows * 2 * plan.head_dim : blocks * block_bytes);
+  ArriveExpectBytes(full, blocks * block_bytes);
 #pragma unroll 1
   for (int block = 0; block < blocks; ++block) {
-    LoadBlock(arguments, unit.matrix * plan.seq_len + row + block * kBlockQueries,
-              min(kBlockQueries, rows - block * kBlockQueries), to + block * block_bytes, full);
+    const int64_t first_row = unit.matrix * plan.seq_len + row + block * kBlockQueries;
+#pragma unroll 1
+    for (int panel = 0; panel < plan.panels; ++panel) {
+      LoadBox(&arguments.query_map, panel * kDepth, static_cast<int32_t>(first_row),
+              to + block * block_bytes + panel * kBlockPanelBytes, full, kEvictFirst);
+    }
   }
 }
 
@@ -79,16 +67,6 @@ class QueryLoader {
   uint32_t parity_ = 0;
 };
 
-// The first of the rows that the unit's keys are read from, once they are packed.
-__device__ __forceinline__ int64_t AwaitKeys(const Arguments& arguments, const UnitPlace& unit,
-                                             QueryLoader& queries) {
-  const StreamPlan& plan = arguments.plan;
-  if (!plan.packs) return unit.matrix * plan.seq_len;
-  while (!ReachedCount(&arguments.progress.packed[unit.matrix], PackedCount(plan))) queries.Try();
-  FenceForCopyEngineEverywhere();
-  return unit.matrix % plan.ring * plan.seq_len;
-}
-
 __device__ __forceinline__ void Load(const Arguments& arguments, const SharedMemory& shared,
                                      int worker) {
   const StreamPlan& plan = arguments.plan;
@@ -100,10 +78,9 @@ __device__ __forceinline__ void Load(const Arguments& arguments, const SharedMem
   while (NextSegment(plan.schedule, worker, cursor, segment)) {
     queries.Try();
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
-    const int64_t first_row = AwaitKeys(arguments, unit, queries);
 #pragma unroll 1
     for (int tile = segment.begin; tile < segment.end; ++tile) {
-      const int64_t row = first_row + (unit.first_tile + tile) * kTileKeys;
+      const int64_t row = unit.matrix * plan.seq_len + tile * kTileKeys;
 #pragma unroll 1
       for (int panel = 0; panel < plan.panels; ++panel) {
         Barrier* const full = &barriers.key_full[slot.slot];

@@ -25,7 +25,6 @@ using repack::kTileSums;
 
 inline constexpr int kBlockQueries = 64;  // of one instruction
 inline constexpr int kBlockPanelBytes = kBlockQueries * kLineBytes;
-inline constexpr int kPackerWarps = 3;
 inline constexpr int kMaxGroups = 3;
 inline constexpr int kMaxKeySlots = 8;
 inline constexpr int kBarrierBytes = 512;
@@ -36,10 +35,10 @@ inline constexpr int kSharedBytesMax = 227 * 1024;  // of a block on compute cap
 struct StreamShape {
   int groups = 0;
   int blocks = 0;
-  int panels = 0;  // that it has registers for, at most
+  int panels = 0;  // at most: what fits beside enough slots for keys
 };
 inline constexpr StreamShape kWide = {2, 2, 4};
-inline constexpr StreamShape kDeep = {3, 1, 6};
+inline constexpr StreamShape kDeep = {3, 1, 5};
 
 struct StreamPlan {
   Schedule schedule;
@@ -49,13 +48,8 @@ struct StreamPlan {
   int blocks = 0;
   int panels = 0;
   int last_steps = 0;  // wgmma steps in the last panel
-  int key_parts = 0;   // of a matrix: a unit is a block's queries and one part of the keys
   int units_per_matrix = 0;
-  int share_rows = 0;     // keys that the block of a unit packs for all
-  bool packs = false;     // rows are not aligned as the copy engine wants them
-  int64_t ring = 0;       // matrices of packed keys
-  int key_row_bytes = 0;  // from one packed key to the next
-  int key_slots = 0;      // of one panel of a tile's keys
+  int key_slots = 0;  // of one panel of a tile's keys
   float scale = 0;
 };
 
@@ -74,11 +68,6 @@ ATTNWATCH_GEOMETRY int UnitQueries(const StreamPlan& plan) {
 ATTNWATCH_GEOMETRY int StreamSharedBytes(const StreamPlan& plan) {
   return kAlignment + plan.groups * plan.blocks * plan.panels * kBlockPanelBytes +
          plan.key_slots * kKeyPanelBytes + 4 * plan.groups * kStoreBytes + kBarrierBytes;
-}
-
-// Of the ring.
-ATTNWATCH_GEOMETRY int64_t PackedKeyBytes(const StreamPlan& plan) {
-  return plan.packs ? plan.ring * plan.seq_len * plan.key_row_bytes : 0;
 }
 
 }  // namespace attnwatch::hopper::stream

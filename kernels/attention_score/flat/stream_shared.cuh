@@ -6,19 +6,14 @@
 #include <cuda.h>
 
 #include "kernels/attention_score/flat/mbarrier.cuh"
-#include "kernels/attention_score/flat/progress.cuh"
 #include "kernels/attention_score/flat/stream_plan.h"
 
 namespace attnwatch::hopper::stream {
 
 struct Arguments {
-  CUtensorMap key_map;    // of the keys as the copy engine reads them: 128 rows by 64 elements
-  CUtensorMap query_map;  // of 64 rows by 64 elements; unset where queries are packed
+  CUtensorMap key_map;    // 128 rows by 64 elements
+  CUtensorMap query_map;  // 64 rows by 64 elements
   StreamPlan plan;
-  const char* query;
-  const char* key;
-  char* packed_keys;  // the ring; unset where keys are read as they are
-  Progress progress;
   char* scores;
 };
 
@@ -48,30 +43,16 @@ __device__ __forceinline__ SharedMemory DivideShared(const StreamPlan& plan, cha
 
 struct UnitPlace {
   int64_t matrix;
-  int row;         // of the first query
-  int first_tile;  // of the first key
-  int share_row;   // of the first key that the unit's block packs
+  int row;  // of the first query
 };
 
-__device__ __forceinline__ UnitPlace PlaceUnit(const StreamPlan& plan, int64_t unit) {
-  const int64_t matrix = unit / plan.units_per_matrix;
-  const int in_matrix = static_cast<int>(unit - matrix * plan.units_per_matrix);
-  const int block = in_matrix / plan.key_parts;
-  const int part = in_matrix - block * plan.key_parts;
-  return {matrix, block * UnitQueries(plan), part * plan.schedule.tile_count,
-          in_matrix * plan.share_rows};
+__device__ __forceinline__ UnitPlace PlaceUnit(const StreamPlan& plan, int unit) {
+  const int matrix = unit / plan.units_per_matrix;
+  return {matrix, (unit - matrix * plan.units_per_matrix) * UnitQueries(plan)};
 }
 
 __device__ __forceinline__ int RowsLeft(const StreamPlan& plan, int first, int wanted) {
   return max(0, min(wanted, plan.seq_len - first));
-}
-
-// What the counts of a matrix are when it is packed, and multiplied.
-__device__ __forceinline__ uint32_t PackedCount(const StreamPlan& plan) {
-  return static_cast<uint32_t>(kPackerWarps * plan.units_per_matrix);
-}
-__device__ __forceinline__ uint32_t MultipliedCount(const StreamPlan& plan) {
-  return static_cast<uint32_t>(4 * plan.groups * plan.units_per_matrix * plan.schedule.tile_count);
 }
 
 }  // namespace attnwatch::hopper::stream

@@ -49,16 +49,6 @@ CUtensorMap Encode(const View& view, Dtype dtype, CUtensorMapL2promotion promoti
   return map;
 }
 
-CUtensorMap MakeScoreMap(const AttentionScoreProblem& problem, const void* scores) {
-  const auto length = static_cast<cuuint64_t>(problem.seq_len);
-  const auto matrices = static_cast<cuuint64_t>(problem.matrix_count());
-  return Encode({scores,
-                 {length, length, matrices},
-                 {2 * length, 2 * length * length},
-                 {kBoxColumns, kBoxRows, 1}},
-                problem.dtype, CU_TENSOR_MAP_L2_PROMOTION_NONE);
-}
-
 }  // namespace
 
 CUtensorMap MakeRowMap(Dtype dtype, const RowsView& rows, int box_rows) {
@@ -73,17 +63,6 @@ std::optional<std::string> TensorMapsMissing() {
   static const bool missing = FindEncodeTiled() == nullptr;
   if (missing) return "the driver has no cuTensorMapEncodeTiled";
   return std::nullopt;
-}
-
-HopperMaps MakeHopperMaps(const AttentionScoreProblem& problem, const HopperPlan& plan,
-                          const AttentionScoreTensors& tensors) {
-  HopperMaps maps = {};
-  const int64_t rows = plan.packing.ring * plan.packing.matrix_rows;
-  const int width = plan.packing.width;
-  maps.query = MakeRowMap(problem.dtype, {tensors.query, width, rows, 2 * width}, kQueries);
-  maps.key = MakeRowMap(problem.dtype, {tensors.key, width, rows, 2 * width}, kKeys);
-  if (plan.copies_stores) maps.scores = MakeScoreMap(problem, tensors.scores);
-  return maps;
 }
 
 }  // namespace attnwatch::hopper

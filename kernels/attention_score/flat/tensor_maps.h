@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// HopperMaps: how the copy engine sees the tensors of one problem (hopper_geometry.h has why).
+// Tensor maps: how the copy engine sees the rows of a tensor.
 //
-//   const HopperMaps maps = MakeHopperMaps(problem, plan, tensors);   // a __grid_constant__
+//   const CUtensorMap map = MakeRowMap(dtype, rows, /*box_rows=*/128);   // a __grid_constant__
 #pragma once
 
 #include <cuda.h>
@@ -10,16 +10,10 @@
 #include <optional>
 #include <string>
 
-#include "kernels/attention_score/flat/hopper_plan.h"
+#include "kernels/attention_score/flat/hopper_geometry.h"
 #include "kernels/attention_score/kernel.h"
 
 namespace attnwatch::hopper {
-
-struct HopperMaps {
-  CUtensorMap query;   // [row][element], of 128 rows by 64 elements a copy
-  CUtensorMap key;     // the same, of 256 rows
-  CUtensorMap scores;  // [matrix][row][column]; unset where rows are not aligned
-};
 
 // Rows of `width` elements, a multiple of 8, `pitch_bytes` apart, a multiple of 16.
 struct RowsView {
@@ -35,10 +29,5 @@ CUtensorMap MakeRowMap(Dtype dtype, const RowsView& rows, int box_rows);
 
 // Why the driver cannot make tensor maps, or nothing. Throws on CUDA errors.
 std::optional<std::string> TensorMapsMissing();
-
-// `query` and `key` are the rows as the plan has them packed. Throws std::runtime_error where the
-// driver refuses.
-HopperMaps MakeHopperMaps(const AttentionScoreProblem& problem, const HopperPlan& plan,
-                          const AttentionScoreTensors& tensors);
 
 }  // namespace attnwatch::hopper

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// wgmma m64n128k16, as wgmma.cuh has m64n256k16.
+// wgmma m64n128k16, both operands in shared memory with head_dim contiguous, sums in float32
+// registers.
 #pragma once
 
 #include "kernels/attention_score/flat/wgmma.cuh"
