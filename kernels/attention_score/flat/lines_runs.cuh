@@ -5,7 +5,7 @@
 #pragma once
 
 #include "kernels/attention_score/flat/lines_shared.cuh"
-#include "kernels/attention_score/flat/wgmma_rows.cuh"
+#include "kernels/attention_score/flat/wgmma.cuh"
 
 namespace attnwatch::hopper::lines {
 

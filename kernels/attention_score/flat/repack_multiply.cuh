@@ -5,7 +5,6 @@
 
 #include "kernels/attention_score/flat/repack_geometry.h"
 #include "kernels/attention_score/flat/wgmma.cuh"
-#include "kernels/attention_score/flat/wgmma_128.cuh"
 
 namespace attnwatch::hopper::repack {
 
