@@ -8,8 +8,8 @@
 //   Segment segment;
 //   while (NextSegment(schedule, worker, cursor, segment)) ...
 //
-// Workers take whole units in turn, so that neighbours work on the same queries at the same time
-// and find them in the cache. The units left over in the end are divided by tiles: without that the
+// Workers take whole units in turn, so that neighbours work on the same matrix at the same time and
+// find it in the cache. The units left over in the end are divided by tiles: without that the
 // last wave of the figure's problem would leave half of the GPU idle.
 #pragma once
 

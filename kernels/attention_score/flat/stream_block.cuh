@@ -21,7 +21,6 @@ struct Threads {
 __device__ __forceinline__ void InitBarriers(const StreamPlan& plan, Barriers& barriers) {
   for (int i = 0; i < plan.groups; ++i) {
     InitBarrier(&barriers.query_full[i], 1);
-    // Each thread for itself: it is its own writes that the next copy must come after.
     InitBarrier(&barriers.query_empty[i], 128);
   }
   for (int i = 0; i < plan.key_slots; ++i) {
