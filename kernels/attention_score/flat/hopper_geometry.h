@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the Hopper kernels have in common of where operands of wgmma lie: pure functions, shared by
-// the kernels and by their tests on the CPU.
+// What the Hopper kernels have in common of where operands of wgmma lie, and how much room there is
+// for them: pure functions, shared by the kernels and by their tests on the CPU.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,10 @@
 
 namespace attnwatch::hopper {
 
-inline constexpr int kStep = 16;               // elements of head_dim in one instruction
-inline constexpr int kDepth = 64;              // of a panel
-inline constexpr int kLineBytes = 2 * kDepth;  // of one row of a panel
+inline constexpr int kStep = 16;                    // elements of head_dim in one instruction
+inline constexpr int kDepth = 64;                   // of a panel
+inline constexpr int kLineBytes = 2 * kDepth;       // of one row of a panel
+inline constexpr int kSharedBytesMax = 227 * 1024;  // of a block; compute capability 9.0
 
 // The copy engine and wgmma swap 16-byte chunks within 128 bytes by the number of the line modulo
 // 8, which spreads a column over all banks. `offset` is from an address that is a multiple of 1024.

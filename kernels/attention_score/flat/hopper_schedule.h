@@ -29,6 +29,15 @@ struct Schedule {
   int worker_count = 0;
 };
 
+inline int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b); }
+
+// Of a problem whose matrices are so many units each; a tile has `tile_rows` rows.
+inline Schedule PlanSchedule(const AttentionScoreProblem& problem, int units_per_matrix,
+                             int tile_rows, int workers) {
+  return {static_cast<int>(problem.matrix_count() * units_per_matrix),
+          CeilDivide(problem.seq_len, tile_rows), workers};
+}
+
 // Why the units of a problem cannot be counted so, or nothing. (The copy engine's coordinates are
 // 32 bits, too.)
 inline std::optional<std::string> TooManyRows(const AttentionScoreProblem& problem) {

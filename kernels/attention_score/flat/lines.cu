@@ -13,7 +13,7 @@ __global__ void __launch_bounds__(kThreads, 1)
   extern __shared__ __align__(1024) char memory[];
   RunBlock<Element, kBlockKeys, kAligned>(arguments, memory);
 #else
-  __trap();  // HopperMissing says so before
+  __trap();  // HopperUnsupported says so before
 #endif
 }
 

@@ -14,8 +14,8 @@
 
 namespace attnwatch::hopper::lines {
 
-// Where HopperMissing (hopper.h) has nothing to say, nor LinesUnsuited. Throws std::runtime_error
-// on CUDA errors.
+// Where HopperUnsupported (hopper.h) has nothing against the problem, nor LinesUnsuited. Throws
+// std::runtime_error on CUDA errors.
 Launch PrepareLines(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
                     int multiprocessors);
 

@@ -98,8 +98,7 @@ ATTNWATCH_GEOMETRY int HalfPackedOffset(int row, int column, int i) {
 // --- scores
 
 // The first of the eight keys whose scores a lane has in its four blocks of eight from block
-// `block` on; and where those are among its sums: of its row lane / 4 or, `lower`, of the row 8
-// below.
+// `block` on.
 ATTNWATCH_GEOMETRY int ScoreKey(int block, int column) { return 8 * block + 8 * column; }
 
 }  // namespace attnwatch::hopper::lines

@@ -11,8 +11,6 @@ namespace {
 constexpr int kGoodStages = 4;
 constexpr int kLeastStages = 3;
 
-int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b); }
-
 // Gives the stages what the keys leave; returns whether that is enough.
 bool DivideMemory(int block_keys, int key_buffers, int least_stages, LinesPlan& plan) {
   plan.block_keys = block_keys;
@@ -61,9 +59,7 @@ LinesPlan PlanLines(const AttentionScoreProblem& problem, int workers) {
   plan.seq_len = static_cast<int>(problem.seq_len);
   plan.blocks_per_matrix = CeilDivide(problem.seq_len, plan.block_keys);
   plan.scale = static_cast<float>(problem.scale());
-  plan.schedule.unit_count = static_cast<int>(problem.matrix_count() * plan.blocks_per_matrix);
-  plan.schedule.tile_count = CeilDivide(problem.seq_len, kTileRows);
-  plan.schedule.worker_count = workers;
+  plan.schedule = PlanSchedule(problem, plan.blocks_per_matrix, kTileRows, workers);
   return plan;
 }
 

@@ -20,7 +20,6 @@ namespace attnwatch::hopper::lines {
 
 inline constexpr int kMaxStages = 8;                                     // of a warp
 inline constexpr int kBarrierBytes = (2 * kWarps * kMaxStages + 2) * 8;  // eight bytes each
-inline constexpr int kSharedBytesMax = 227 * 1024;  // of a block on compute capability 9.0
 
 struct LinesPlan {
   Schedule schedule;

@@ -36,6 +36,7 @@ __device__ __forceinline__ const char* RowAddress(const LinesPlan& plan, const c
 
 inline constexpr int kBarrierSize = sizeof(Barrier);
 inline constexpr int kRingBarrierBytes = 2 * kMaxStages * kBarrierSize;
+static_assert(kWarps * kRingBarrierBytes + 2 * kBarrierSize == kBarrierBytes);
 
 struct SharedMemory {
   uint32_t keys;        // blocks of them: the packed panels, the last one last

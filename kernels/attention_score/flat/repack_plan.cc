@@ -8,8 +8,6 @@ namespace {
 
 constexpr int kMaxPanels = 2;  // with three, the keys of a tile are packed too slowly
 
-int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b); }
-
 void DivideMemory(RepackPlan& plan) {
   plan.query_buffers = plan.panels == 1 ? 2 : 1;
   plan.key_buffers = kMaxBuffers;
@@ -38,9 +36,7 @@ RepackPlan PlanRepack(const AttentionScoreProblem& problem, int workers) {
   plan.last_steps = CeilDivide(problem.head_dim - (plan.panels - 1) * kDepth, kStep);
   plan.units_per_matrix = CeilDivide(problem.seq_len, kUnitQueries);
   plan.scale = static_cast<float>(problem.scale());
-  plan.schedule.unit_count = static_cast<int>(problem.matrix_count() * plan.units_per_matrix);
-  plan.schedule.tile_count = CeilDivide(problem.seq_len, kTileKeys);
-  plan.schedule.worker_count = workers;
+  plan.schedule = PlanSchedule(problem, plan.units_per_matrix, kTileKeys, workers);
   DivideMemory(plan);
   return plan;
 }

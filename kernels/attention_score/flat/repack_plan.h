@@ -26,7 +26,6 @@ inline constexpr int kMaxGroupSlots = 16;
 inline constexpr int kGroupPadding = 128;  // a packer reads past the last row, and drops it
 inline constexpr int kBarrierBytes = 512;
 inline constexpr int kAlignment = 1024;
-inline constexpr int kSharedBytesMax = 227 * 1024;  // of a block on compute capability 9.0
 
 struct RepackPlan {
   Schedule schedule;

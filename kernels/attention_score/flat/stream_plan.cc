@@ -8,8 +8,6 @@ namespace {
 
 constexpr int kMinPanels = 3;
 
-int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b); }
-
 void DivideMemory(StreamPlan& plan) {
   const int left = kSharedBytesMax - StreamSharedBytes(plan);
   plan.key_slots = std::min(left / kKeyPanelBytes, kMaxKeySlots);
@@ -39,9 +37,7 @@ StreamPlan PlanStream(const AttentionScoreProblem& problem, int workers) {
   plan.last_steps = CeilDivide(problem.head_dim - (plan.panels - 1) * kDepth, kStep);
   plan.units_per_matrix = CeilDivide(problem.seq_len, UnitQueries(plan));
   plan.scale = static_cast<float>(problem.scale());
-  plan.schedule.unit_count = static_cast<int>(problem.matrix_count() * plan.units_per_matrix);
-  plan.schedule.tile_count = CeilDivide(problem.seq_len, kTileKeys);
-  plan.schedule.worker_count = workers;
+  plan.schedule = PlanSchedule(problem, plan.units_per_matrix, kTileKeys, workers);
   DivideMemory(plan);
   return plan;
 }

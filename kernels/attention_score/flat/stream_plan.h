@@ -29,7 +29,6 @@ inline constexpr int kMaxGroups = 3;
 inline constexpr int kMaxKeySlots = 8;
 inline constexpr int kBarrierBytes = 512;
 inline constexpr int kAlignment = 1024;
-inline constexpr int kSharedBytesMax = 227 * 1024;  // of a block on compute capability 9.0
 
 // What the warpgroups of a thread block multiply, each: blocks of 64 queries.
 struct StreamShape {
