@@ -60,6 +60,8 @@ TEST_P(ShapesTest, ComputesEveryHeadDim) {
   for (const int64_t head_dim : {384, 385, 511, 512, 513, 640, 704, 705, 1000}) {
     Check(Problem(2, 136, head_dim));
   }
+  // Of a multiple of 32: what kernels that take keys 32 at a time need.
+  for (int64_t head_dim = 16; head_dim <= 384; head_dim += 16) Check(Problem(2, 160, head_dim));
 }
 
 // Rows of scores that begin at any even address.
@@ -87,6 +89,7 @@ TEST_P(ShapesTest, ComputesLengthsBesideTheTiles) {
 TEST_P(ShapesTest, ComputesManyMatrices) {
   for (const int64_t head_dim : {3, 200, 341}) Check(Problem(100, 136, head_dim));
   for (const int64_t head_dim : {63, 330}) Check(Problem(70, 264, head_dim));
+  for (const int64_t head_dim : {304, 352}) Check(Problem(90, 288, head_dim));
   Check(Problem(301, 16, 65));
 }
 
@@ -111,8 +114,8 @@ TEST_P(ShapesTest, KeepsNanAndInfinityInTheirRows) {
   if (unsupported) return;
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-  for (const int64_t head_dim : {5, 16, 63, 77}) {
-    const AttentionScoreProblem problem = Problem(2, 72, head_dim);
+  for (const int64_t head_dim : {5, 16, 63, 77, 304}) {
+    const AttentionScoreProblem problem = Problem(2, head_dim < 256 ? 72 : 96, head_dim);
     SCOPED_TRACE(ProblemName(problem));
     const auto values = [&](InputTensor tensor, int64_t first) {
       std::vector<float> v(problem.query_count());
@@ -129,8 +132,8 @@ TEST_P(ShapesTest, KeepsNanAndInfinityInTheirRows) {
 
 TEST_P(ShapesTest, GivesTheSameBitsEveryTime) {
   if (unsupported) return;
-  for (const int64_t head_dim : {33, 191, 341}) {
-    const AttentionScoreProblem problem = Problem(150, 264, head_dim);
+  for (const int64_t head_dim : {33, 191, 320, 341}) {
+    const AttentionScoreProblem problem = Problem(150, head_dim == 320 ? 288 : 264, head_dim);
     const Bytes query = MakeInput(problem, InputTensor::kQuery);
     const Bytes key = MakeInput(problem, InputTensor::kKey);
     const Bytes once = Compute(kernel, problem, query, key);

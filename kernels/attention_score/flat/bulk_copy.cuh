@@ -7,6 +7,7 @@
 
 #include <cstdint>
 
+#include "kernels/attention_score/flat/hopper_geometry.h"
 #include "kernels/attention_score/flat/mbarrier.cuh"
 
 namespace attnwatch::hopper {
@@ -25,6 +26,17 @@ __device__ __forceinline__ void LoadBox(const CUtensorMap* map, int32_t x, int32
       "complete_tx::bytes"
       ".L2::cache_hint [%0], [%1, {%3, %4}], [%2], %5;" ::"r"(SharedAddress(to)),
       "l"(map), "r"(SharedAddress(barrier)), "r"(x), "r"(y), "l"(policy)
+      : "memory");
+}
+
+// Of a map of keys (tensor_maps.h), from row `y` on, a multiple of 32.
+__device__ __forceinline__ void LoadKeyBox(const CUtensorMap* map, int32_t x, int32_t y, void* to,
+                                           Barrier* barrier, uint64_t policy) {
+  asm volatile(
+      "cp.async.bulk.tensor.5d.shared::cluster.global.tile.mbarrier::"
+      "complete_tx::bytes"
+      ".L2::cache_hint [%0], [%1, {%3, %5, %5, %5, %4}], [%2], %6;" ::"r"(SharedAddress(to)),
+      "l"(map), "r"(SharedAddress(barrier)), "r"(x), "r"(y / kKeyGroup), "r"(0), "l"(policy)
       : "memory");
 }
 

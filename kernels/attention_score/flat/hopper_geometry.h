@@ -39,4 +39,14 @@ inline constexpr uint64_t kDescriptorStep = (2 * kStep) >> 4;
 // the row lane / 4 or, `lower`, of the row 8 below, in a block of 8 columns.
 ATTNWATCH_GEOMETRY int PairSum(int block, int lower) { return 4 * block + 2 * lower; }
 
+// Where a key lies among those that wgmma multiplies by: such that the eight scores that a lane
+// gets of four blocks of eight rows, two of each, are of eight keys in a row, 16 bytes.
+inline constexpr int kKeyGroup = 32;  // keys that change places among themselves
+ATTNWATCH_GEOMETRY int KeyRow(int key) {
+  return key / 32 * 32 + key % 8 / 2 * 8 + key % 32 / 8 * 2 + key % 2;
+}
+// The first of the eight keys whose scores a lane has in its four blocks of eight from block
+// `block` on.
+ATTNWATCH_GEOMETRY int ScoreKey(int block, int column) { return 8 * block + 8 * column; }
+
 }  // namespace attnwatch::hopper

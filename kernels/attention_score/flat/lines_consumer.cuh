@@ -4,9 +4,9 @@
 // tile of queries, from its lines to registers and from there into wgmma.
 #pragma once
 
-#include "kernels/attention_score/flat/lines_epilogue.cuh"
 #include "kernels/attention_score/flat/lines_keys.cuh"
 #include "kernels/attention_score/flat/lines_tile.cuh"
+#include "kernels/attention_score/flat/score_rows.cuh"
 
 namespace attnwatch::hopper::lines {
 
@@ -70,7 +70,8 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
       MultiplyTile<Element>(plan, place, keys, lane, lines, sums);
       if (gives_turn) GiveTurn();
       gives_turn = false;
-      StoreTile<Element>(plan, sums, {plan.seq_len - tile * kTileRows, unit.keys}, warp, lane, to);
+      StoreScores<Element, kWarps>({plan.seq_len, plan.scale}, sums,
+                                   {plan.seq_len - tile * kTileRows - warp, unit.keys}, lane, to);
       to += 2 * kTileRows * static_cast<int64_t>(plan.seq_len);
     }
     if (!more) break;

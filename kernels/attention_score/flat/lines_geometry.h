@@ -80,12 +80,6 @@ ATTNWATCH_GEOMETRY uint32_t WordMask(int left) {
 
 // --- packed keys
 
-// The row of the block at which a key lies: such that the eight scores that a lane gets of four
-// blocks of eight rows, two of each, are of eight keys in a row, 16 bytes.
-ATTNWATCH_GEOMETRY int KeyRow(int key) {
-  return key / 32 * 32 + key % 8 / 2 * 8 + key % 32 / 8 * 2 + key % 2;
-}
-
 // Word i of a lane's run in column `column` of a packed row. Chunks are swizzled as wgmma wants it,
 // over 128 bytes or, of half a panel, over 64.
 ATTNWATCH_GEOMETRY int PackedOffset(int row, int column, int i) {
@@ -94,11 +88,5 @@ ATTNWATCH_GEOMETRY int PackedOffset(int row, int column, int i) {
 ATTNWATCH_GEOMETRY int HalfPackedOffset(int row, int column, int i) {
   return row * kLineBytes / 2 + (i ^ row / 2 % 4) * kChunkBytes + 4 * column;
 }
-
-// --- scores
-
-// The first of the eight keys whose scores a lane has in its four blocks of eight from block
-// `block` on.
-ATTNWATCH_GEOMETRY int ScoreKey(int block, int column) { return 8 * block + 8 * column; }
 
 }  // namespace attnwatch::hopper::lines

@@ -241,6 +241,14 @@ TEST(Geometry, RowsOfABlockAreAPermutation) {
   EXPECT_EQ(*rows.rbegin(), 255);
 }
 
+// The copy engine walks a box of MakeKeyMap (tensor_maps.h) by 2, 4 and 4 rows, 1, 8 and 2 apart.
+TEST(Geometry, TensorMapOfKeysHasTheirOrder) {
+  for (int i = 0; i < kKeyGroup; ++i) {
+    const int key = i % 2 * 1 + i / 2 % 4 * 8 + i / 8 * 2;
+    EXPECT_EQ(KeyRow(key), i);
+  }
+}
+
 TEST(Geometry, CountsTheLinesThatRowsMayBeIn) {
   for (int head_dim = 1; head_dim <= 600; ++head_dim) {
     int most = 0;

@@ -7,12 +7,12 @@
 namespace attnwatch::hopper::stream {
 namespace {
 
-template <typename Element, int kGroups, int kBlocks>
-__global__ void __launch_bounds__(Threads<kGroups>::kCount, 1)
+template <typename Element, int kHeldPanels>
+__global__ void __launch_bounds__(Threads<ShapeOf(kHeldPanels).groups>::kCount, 1)
     FlatStream(const __grid_constant__ Arguments arguments) {
 #ifdef __CUDA_ARCH_FEAT_SM90_ALL
   extern __shared__ char memory[];
-  RunBlock<Element, kGroups, kBlocks>(arguments, memory);
+  RunBlock<Element, kHeldPanels>(arguments, memory);
 #else
   __trap();  // HopperUnsupported says so before
 #endif
@@ -22,8 +22,8 @@ using Kernel = void (*)(Arguments);
 
 template <typename Element>
 Kernel ChooseShape(const StreamPlan& plan) {
-  return plan.groups == kWide.groups ? FlatStream<Element, kWide.groups, kWide.blocks>
-                                     : FlatStream<Element, kDeep.groups, kDeep.blocks>;
+  if (!HoldsQueries(plan)) return FlatStream<Element, 0>;
+  return plan.panels <= 5 ? FlatStream<Element, 5> : FlatStream<Element, 6>;
 }
 
 Kernel ChooseKernel(Dtype dtype, const StreamPlan& plan) {
@@ -39,8 +39,9 @@ Arguments MakeArguments(const AttentionScoreProblem& problem, const AttentionSco
   const int pitch = 2 * plan.head_dim;
   arguments.query_map =
       MakeRowMap(problem.dtype, {tensors.query, plan.head_dim, rows, pitch}, kBlockQueries);
-  arguments.key_map =
-      MakeRowMap(problem.dtype, {tensors.key, plan.head_dim, rows, pitch}, kTileKeys);
+  const RowsView keys = {tensors.key, plan.head_dim, rows, pitch};
+  arguments.key_map = HoldsQueries(plan) ? MakeKeyMap(problem.dtype, keys, plan.tile_keys)
+                                         : MakeRowMap(problem.dtype, keys, plan.tile_keys);
   return arguments;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The Hopper kernel for longer rows that are aligned: up to 256 queries stay in shared memory, keys
-// stream past them, both brought by the copy engine as wgmma reads them.
+// The Hopper kernel for longer rows that are aligned: up to 256 queries stay in shared memory, or
+// 192 of long rows in registers, and keys stream past them, both brought by the copy engine as
+// wgmma reads them.
 //
 //   if (!stream::StreamUnsuited(problem)) stream::PrepareStream(problem, tensors, 132)(stream);
 #pragma once

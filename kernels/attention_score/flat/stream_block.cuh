@@ -4,17 +4,20 @@
 #pragma once
 
 #include "kernels/attention_score/flat/stream_consumer.cuh"
+#include "kernels/attention_score/flat/stream_held_consumer.cuh"
 #include "kernels/attention_score/flat/stream_loaders.cuh"
 
 namespace attnwatch::hopper::stream {
+
+ATTNWATCH_GEOMETRY StreamShape ShapeOf(int held_panels) { return held_panels > 0 ? kHeld : kWide; }
 
 // A warpgroup of which one thread copies, and those that multiply and take most of its registers.
 template <int kGroups>
 struct Threads {
   static constexpr int kCount = 128 * (1 + kGroups);
   static constexpr int kAtStart = 65536 / kCount / 8 * 8;
-  static constexpr int kConsumerRegisters = kGroups == 2 ? 200 : 144;
-  static constexpr int kOtherRegisters = kGroups == 2 ? 104 : 80;
+  static constexpr int kConsumerRegisters = kGroups == 2 ? 200 : 160;
+  static constexpr int kOtherRegisters = kGroups == 2 ? 104 : 32;
   static_assert(kGroups * kConsumerRegisters + kOtherRegisters <= (1 + kGroups) * kAtStart);
 };
 
@@ -30,8 +33,10 @@ __device__ __forceinline__ void InitBarriers(const StreamPlan& plan, Barriers& b
   FenceBarrierInit();
 }
 
-template <typename Element, int kGroups, int kBlocks>
+// kHeldPanels: of queries in registers, or 0.
+template <typename Element, int kHeldPanels>
 __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memory) {
+  constexpr int kGroups = ShapeOf(kHeldPanels).groups;
   const int worker = static_cast<int>(blockIdx.x);
   // The same in all lanes; the compiler is to know.
   const int warp = __shfl_sync(0xffffffff, static_cast<int>(threadIdx.x) / 32, 0);
@@ -44,7 +49,11 @@ __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memor
     if (warp == 0 && lane == 0) Load(arguments, shared, worker);
   } else {
     TakeRegisters<Threads<kGroups>::kConsumerRegisters>();
-    Consume<Element, kBlocks>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);
+    if constexpr (kHeldPanels > 0) {
+      ConsumeHeld<Element, kHeldPanels>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);
+    } else {
+      Consume<Element, kWide.blocks>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);
+    }
   }
 }
 

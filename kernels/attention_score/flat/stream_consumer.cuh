@@ -24,7 +24,7 @@ __device__ __forceinline__ void MultiplyTile(const StreamPlan& plan, const Share
     Wait(&barriers.key_full[slot.slot], slot.parity);
     repack::MultiplyPanel<Element>(
         a + static_cast<uint64_t>(panel) * (kBlockPanelBytes >> 4), next_block,
-        MatrixDescriptor(SharedAddress(shared.keys + slot.slot * kKeyPanelBytes)),
+        MatrixDescriptor(SharedAddress(shared.keys + slot.slot * repack::kKeyPanelBytes)),
         panel + 1 < plan.panels ? kDepth / kStep : plan.last_steps, panel > 0, sums);
     CommitWgmma();
     if (panel > 0) {

@@ -29,6 +29,16 @@ __device__ __forceinline__ void LoadGroup(const Arguments& arguments, const Unit
   }
 }
 
+// A panel of a tile's keys, where queries are held in the order of KeyRow.
+__device__ __forceinline__ void LoadKeys(const Arguments& arguments, int panel, int32_t row,
+                                         char* to, Barrier* full) {
+  if (HoldsQueries(arguments.plan)) {
+    LoadKeyBox(&arguments.key_map, panel * kDepth, row, to, full, kEvictLast);
+  } else {
+    LoadBox(&arguments.key_map, panel * kDepth, row, to, full, kEvictLast);
+  }
+}
+
 class QueryLoader {
  public:
   __device__ __forceinline__ QueryLoader(const Arguments& arguments, const SharedMemory& shared,
@@ -80,14 +90,13 @@ __device__ __forceinline__ void Load(const Arguments& arguments, const SharedMem
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
 #pragma unroll 1
     for (int tile = segment.begin; tile < segment.end; ++tile) {
-      const int64_t row = unit.matrix * plan.seq_len + tile * kTileKeys;
+      const auto row = static_cast<int32_t>(unit.matrix * plan.seq_len + tile * plan.tile_keys);
 #pragma unroll 1
       for (int panel = 0; panel < plan.panels; ++panel) {
         Barrier* const full = &barriers.key_full[slot.slot];
         while (!Test(&barriers.key_empty[slot.slot], slot.parity ^ 1)) queries.Try();
-        ArriveExpectBytes(full, kKeyPanelBytes);
-        LoadBox(&arguments.key_map, panel * kDepth, static_cast<int32_t>(row),
-                shared.keys + slot.slot * kKeyPanelBytes, full, kEvictLast);
+        ArriveExpectBytes(full, KeySlotBytes(plan));
+        LoadKeys(arguments, panel, row, shared.keys + slot.slot * KeySlotBytes(plan), full);
         slot.Advance(plan.key_slots);
       }
     }

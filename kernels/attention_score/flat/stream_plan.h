@@ -18,7 +18,6 @@
 
 namespace attnwatch::hopper::stream {
 
-using repack::kKeyPanelBytes;
 using repack::kStoreBytes;
 using repack::kTileKeys;
 using repack::kTileSums;
@@ -26,18 +25,22 @@ using repack::kTileSums;
 inline constexpr int kBlockQueries = 64;  // of one instruction
 inline constexpr int kBlockPanelBytes = kBlockQueries * kLineBytes;
 inline constexpr int kMaxGroups = 3;
-inline constexpr int kMaxKeySlots = 8;
+inline constexpr int kMaxKeySlots = 12;
 inline constexpr int kBarrierBytes = 512;
 inline constexpr int kAlignment = 1024;
 
-// What the warpgroups of a thread block multiply, each: blocks of 64 queries.
+// What the warpgroups of a thread block multiply, each: blocks of 64 queries, from shared memory,
+// or, where rows are longer than kWide can take, held in registers.
 struct StreamShape {
   int groups = 0;
   int blocks = 0;
-  int panels = 0;  // at most: what fits beside enough slots for keys
+  int panels = 0;  // at most: what fits beside enough slots for keys, or into registers
 };
 inline constexpr StreamShape kWide = {2, 2, 4};
-inline constexpr StreamShape kDeep = {3, 1, 5};
+inline constexpr StreamShape kHeld = {3, 1, 6};
+
+// Keys of a tile where queries are held: as many as leave registers for the sums.
+ATTNWATCH_GEOMETRY int HeldTileKeys(int panels) { return panels <= 5 ? 96 : 64; }
 
 struct StreamPlan {
   Schedule schedule;
@@ -47,6 +50,7 @@ struct StreamPlan {
   int blocks = 0;
   int panels = 0;
   int last_steps = 0;  // wgmma steps in the last panel
+  int tile_keys = 0;
   int units_per_matrix = 0;
   int key_slots = 0;  // of one panel of a tile's keys
   float scale = 0;
@@ -63,10 +67,18 @@ ATTNWATCH_GEOMETRY int UnitQueries(const StreamPlan& plan) {
   return plan.groups * GroupQueries(plan);
 }
 
+ATTNWATCH_GEOMETRY bool HoldsQueries(const StreamPlan& plan) { return plan.groups == kHeld.groups; }
+ATTNWATCH_GEOMETRY int KeySlotBytes(const StreamPlan& plan) { return plan.tile_keys * kLineBytes; }
+
+// For scores on their way; those of queries that are held go straight from registers.
+ATTNWATCH_GEOMETRY int StoresBytes(const StreamPlan& plan) {
+  return HoldsQueries(plan) ? 0 : 4 * plan.groups * kStoreBytes;
+}
+
 // With room to align the panels.
 ATTNWATCH_GEOMETRY int StreamSharedBytes(const StreamPlan& plan) {
   return kAlignment + plan.groups * plan.blocks * plan.panels * kBlockPanelBytes +
-         plan.key_slots * kKeyPanelBytes + 4 * plan.groups * kStoreBytes + kBarrierBytes;
+         plan.key_slots * KeySlotBytes(plan) + StoresBytes(plan) + kBarrierBytes;
 }
 
 }  // namespace attnwatch::hopper::stream

@@ -11,7 +11,7 @@
 namespace attnwatch::hopper::stream {
 
 struct Arguments {
-  CUtensorMap key_map;    // 128 rows by 64 elements
+  CUtensorMap key_map;    // a tile's rows by 64 elements
   CUtensorMap query_map;  // 64 rows by 64 elements
   StreamPlan plan;
   char* scores;
@@ -26,9 +26,9 @@ struct Barriers {
 static_assert(sizeof(Barriers) <= kBarrierBytes);
 
 struct SharedMemory {
-  char* queries;  // [block of 64][panel][query]
+  char* queries;  // [block of 64][panel][query]; those that are held are on their way
   char* keys;     // key_slots
-  char* stores;   // of each warp that multiplies
+  char* stores;   // of each warp that multiplies, unless queries are held
   Barriers* barriers;
 };
 
@@ -36,8 +36,8 @@ __device__ __forceinline__ SharedMemory DivideShared(const StreamPlan& plan, cha
   const uint32_t misaligned = SharedAddress(memory) % kAlignment;
   char* const queries = memory + (misaligned == 0 ? 0 : kAlignment - misaligned);
   char* const keys = queries + plan.groups * plan.blocks * plan.panels * kBlockPanelBytes;
-  char* const stores = keys + plan.key_slots * kKeyPanelBytes;
-  char* const barriers = stores + 4 * plan.groups * kStoreBytes;
+  char* const stores = keys + plan.key_slots * KeySlotBytes(plan);
+  char* const barriers = stores + StoresBytes(plan);
   return {queries, keys, stores, reinterpret_cast<Barriers*>(barriers)};
 }
 

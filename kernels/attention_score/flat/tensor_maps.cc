@@ -59,6 +59,17 @@ CUtensorMap MakeRowMap(Dtype dtype, const RowsView& rows, int box_rows) {
                 dtype, CU_TENSOR_MAP_L2_PROMOTION_L2_256B);
 }
 
+// KeyRow has the bits of a row's number in another order: those of the last dimension first.
+CUtensorMap MakeKeyMap(Dtype dtype, const RowsView& rows, int box_rows) {
+  const auto pitch = static_cast<cuuint64_t>(rows.pitch_bytes);
+  return Encode({rows.data,
+                 {static_cast<cuuint64_t>(rows.width), 2, 4, 4,
+                  static_cast<cuuint64_t>(rows.count / kKeyGroup)},
+                 {pitch, 8 * pitch, 2 * pitch, kKeyGroup * pitch},
+                 {kDepth, 2, 4, 4, static_cast<cuuint32_t>(box_rows / kKeyGroup)}},
+                dtype, CU_TENSOR_MAP_L2_PROMOTION_L2_256B);
+}
+
 std::optional<std::string> TensorMapsMissing() {
   static const bool missing = FindEncodeTiled() == nullptr;
   if (missing) return "the driver has no cuTensorMapEncodeTiled";

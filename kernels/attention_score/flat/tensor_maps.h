@@ -27,6 +27,11 @@ struct RowsView {
 // driver refuses.
 CUtensorMap MakeRowMap(Dtype dtype, const RowsView& rows, int box_rows);
 
+// For copies of `box_rows` keys by 64 elements, swizzled, in the order of KeyRow
+// (hopper_geometry.h). Both `box_rows` and the number of rows are multiples of 32. Throws like
+// MakeRowMap.
+CUtensorMap MakeKeyMap(Dtype dtype, const RowsView& rows, int box_rows);
+
 // Why the driver cannot make tensor maps, or nothing. Throws on CUDA errors.
 std::optional<std::string> TensorMapsMissing();
 

@@ -53,15 +53,21 @@ __device__ __forceinline__ void UseSumsFromHere(float (&sums)[kCount]) {
       "+f"(sums[i + 5]), "+f"(sums[i + 6]), "+f"(sums[i + 7]), "+f"(sums[i + 8]),                \
       "+f"(sums[i + 9]), "+f"(sums[i + 10]), "+f"(sums[i + 11]), "+f"(sums[i + 12]),             \
       "+f"(sums[i + 13]), "+f"(sums[i + 14]), "+f"(sums[i + 15])
+#define ATTNWATCH_SUMS_TO_32 ATTNWATCH_SUMS(0), ATTNWATCH_SUMS(16)
+#define ATTNWATCH_SUMS_TO_48 ATTNWATCH_SUMS_TO_32, ATTNWATCH_SUMS(32)
 #define ATTNWATCH_SUMS_TO_64 \
   ATTNWATCH_SUMS(0), ATTNWATCH_SUMS(16), ATTNWATCH_SUMS(32), ATTNWATCH_SUMS(48)
 #define ATTNWATCH_SUMS_TO_96 ATTNWATCH_SUMS_TO_64, ATTNWATCH_SUMS(64), ATTNWATCH_SUMS(80)
 #define ATTNWATCH_SUMS_TO_128 ATTNWATCH_SUMS_TO_96, ATTNWATCH_SUMS(96), ATTNWATCH_SUMS(112)
-#define ATTNWATCH_NAMES_TO_64                                                        \
+#define ATTNWATCH_NAMES_TO_32                                                        \
   "%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, %16, %17, " \
-  "%18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31, %32, %33, " \
-  "%34, %35, %36, %37, %38, %39, %40, %41, %42, %43, %44, %45, %46, %47, %48, %49, " \
-  "%50, %51, %52, %53, %54, %55, %56, %57, %58, %59, %60, %61, %62, %63"
+  "%18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31"
+#define ATTNWATCH_NAMES_TO_48 \
+  ATTNWATCH_NAMES_TO_32       \
+  ", %32, %33, %34, %35, %36, %37, %38, %39, %40, %41, %42, %43, %44, %45, %46, %47"
+#define ATTNWATCH_NAMES_TO_64 \
+  ATTNWATCH_NAMES_TO_48       \
+  ", %48, %49, %50, %51, %52, %53, %54, %55, %56, %57, %58, %59, %60, %61, %62, %63"
 #define ATTNWATCH_NAMES_FROM_64                                                      \
   "%64, %65, %66, %67, %68, %69, %70, %71, %72, %73, %74, %75, %76, %77, %78, %79, " \
   "%80, %81, %82, %83, %84, %85, %86, %87, %88, %89, %90, %91, %92, %93, %94, %95"
@@ -96,6 +102,12 @@ __device__ __forceinline__ void UseSumsFromHere(float (&sums)[kCount]) {
 #define ATTNWATCH_WGMMA_128(type)                                                              \
   ATTNWATCH_WGMMA_ROWS("128", type, ATTNWATCH_NAMES_TO_64, "%64, %65, %66, %67", "%68", "%69", \
                        ATTNWATCH_SUMS_TO_64)
+#define ATTNWATCH_WGMMA_96(type)                                                              \
+  ATTNWATCH_WGMMA_ROWS("96", type, ATTNWATCH_NAMES_TO_48, "%48, %49, %50, %51", "%52", "%53", \
+                       ATTNWATCH_SUMS_TO_48)
+#define ATTNWATCH_WGMMA_64(type)                                                              \
+  ATTNWATCH_WGMMA_ROWS("64", type, ATTNWATCH_NAMES_TO_32, "%32, %33, %34, %35", "%36", "%37", \
+                       ATTNWATCH_SUMS_TO_32)
 
 __device__ __forceinline__ void Wgmma128(__half, float (&sums)[64], uint64_t a, uint64_t b,
                                          int accumulate) {
@@ -132,11 +144,31 @@ __device__ __forceinline__ void Wgmma(__nv_bfloat16, float (&sums)[64], uint32_t
                                       uint32_t a2, uint32_t a3, uint64_t b, int accumulate) {
   ATTNWATCH_WGMMA_128("bf16");
 }
+__device__ __forceinline__ void Wgmma(__half, float (&sums)[48], uint32_t a0, uint32_t a1,
+                                      uint32_t a2, uint32_t a3, uint64_t b, int accumulate) {
+  ATTNWATCH_WGMMA_96("f16");
+}
+__device__ __forceinline__ void Wgmma(__nv_bfloat16, float (&sums)[48], uint32_t a0, uint32_t a1,
+                                      uint32_t a2, uint32_t a3, uint64_t b, int accumulate) {
+  ATTNWATCH_WGMMA_96("bf16");
+}
+__device__ __forceinline__ void Wgmma(__half, float (&sums)[32], uint32_t a0, uint32_t a1,
+                                      uint32_t a2, uint32_t a3, uint64_t b, int accumulate) {
+  ATTNWATCH_WGMMA_64("f16");
+}
+__device__ __forceinline__ void Wgmma(__nv_bfloat16, float (&sums)[32], uint32_t a0, uint32_t a1,
+                                      uint32_t a2, uint32_t a3, uint64_t b, int accumulate) {
+  ATTNWATCH_WGMMA_64("bf16");
+}
 
 #undef ATTNWATCH_SUMS
+#undef ATTNWATCH_SUMS_TO_32
+#undef ATTNWATCH_SUMS_TO_48
 #undef ATTNWATCH_SUMS_TO_64
 #undef ATTNWATCH_SUMS_TO_96
 #undef ATTNWATCH_SUMS_TO_128
+#undef ATTNWATCH_NAMES_TO_32
+#undef ATTNWATCH_NAMES_TO_48
 #undef ATTNWATCH_NAMES_TO_64
 #undef ATTNWATCH_NAMES_FROM_64
 #undef ATTNWATCH_NAMES_FROM_96
@@ -148,6 +180,8 @@ __device__ __forceinline__ void Wgmma(__nv_bfloat16, float (&sums)[64], uint32_t
 #undef ATTNWATCH_WGMMA_256
 #undef ATTNWATCH_WGMMA_192
 #undef ATTNWATCH_WGMMA_128
+#undef ATTNWATCH_WGMMA_96
+#undef ATTNWATCH_WGMMA_64
 
 // Moves registers between the warpgroups of a block: to a warpgroup, from one.
 template <int kRegisters>

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A warpgroup's 64 queries, held in registers, and how they are multiplied by a tile's keys.
+#pragma once
+
+#include "kernels/attention_score/flat/stream_shared.cuh"
+#include "kernels/attention_score/flat/wgmma.cuh"
+
+namespace attnwatch::hopper::stream {
+
+inline constexpr int kPanelSteps = kDepth / kStep;
+
+// What a thread has of 64 queries: for each step the four words that wgmma takes.
+template <int kPanels>
+struct Queries {
+  uint32_t words[kPanels * kPanelSteps][4];
+};
+
+// Four matrices of 8 rows by 16 bytes, whose rows the threads have the addresses of.
+__device__ __forceinline__ void LoadMatrices(uint32_t row, uint32_t (&words)[4]) {
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
+               : "=r"(words[0]), "=r"(words[1]), "=r"(words[2]), "=r"(words[3])
+               : "r"(row)
+               : "memory");
+}
+
+// `panels` is where the warpgroup's are.
+template <int kPanels>
+__device__ __forceinline__ void LoadQueries(uint32_t panels, int warp, int lane,
+                                            Queries<kPanels>& queries) {
+  const int row = 16 * warp + lane % 16;
+#pragma unroll
+  for (int i = 0; i < kPanels * kPanelSteps; ++i) {
+    const int chunk = 2 * (i % kPanelSteps) + lane / 16;
+    LoadMatrices(
+        panels + i / kPanelSteps * kBlockPanelBytes + Swizzle(row * kLineBytes + chunk * 16),
+        queries.words[i]);
+  }
+}
+
+// sums (+)= queries by keys, over the first steps of a panel; returns while it is under way.
+template <typename Element, int kSteps, int kPanels, int kSums>
+__device__ __forceinline__ void MultiplySteps(const Queries<kPanels>& queries, int panel,
+                                              uint64_t keys, float (&sums)[kSums]) {
+  FenceWgmma();
+#pragma unroll
+  for (int step = 0; step < kSteps; ++step) {
+    const uint32_t(&words)[4] = queries.words[panel * kPanelSteps + step];
+    Wgmma(Element{}, sums, words[0], words[1], words[2], words[3], keys + step * kDescriptorStep,
+          panel > 0 || step > 0);
+  }
+  CommitWgmma();
+}
+
+template <typename Element, int kPanels, int kSums>
+__device__ __forceinline__ void MultiplyLastPanel(const Queries<kPanels>& queries, int steps,
+                                                  uint64_t keys, float (&sums)[kSums]) {
+  constexpr int kLast = kPanels - 1;
+  switch (steps) {
+    case 1:
+      return MultiplySteps<Element, 1>(queries, kLast, keys, sums);
+    case 2:
+      return MultiplySteps<Element, 2>(queries, kLast, keys, sums);
+    case 3:
+      return MultiplySteps<Element, 3>(queries, kLast, keys, sums);
+    default:
+      return MultiplySteps<Element, 4>(queries, kLast, keys, sums);
+  }
+}
+
+// The slots of keys as one warp uses them.
+struct KeySlots {
+  uint32_t keys;
+  Barrier* full;
+  Barrier* empty;
+  int count;
+  int bytes;
+  int lane;
+  RingPlace at;
+
+  __device__ __forceinline__ uint64_t WaitForNext() const {
+    Wait(&full[at.slot], at.parity);
+    return MatrixDescriptor(keys + at.slot * bytes);
+  }
+  __device__ __forceinline__ void Release(int slot) const {
+    if (lane == 0) Arrive(&empty[slot]);
+  }
+};
+
+// sums = the products of a tile. Slots are given back one multiplication late: when it is known to
+// have read them.
+template <typename Element, int kPanels, int kSums>
+__device__ __forceinline__ void MultiplyHeldTile(const Queries<kPanels>& queries, int last_steps,
+                                                 KeySlots& slots, float (&sums)[kSums]) {
+  int done = 0;
+#pragma unroll
+  for (int panel = 0; panel < kPanels; ++panel) {
+    const uint64_t keys = slots.WaitForNext();
+    if (panel + 1 < kPanels) {
+      MultiplySteps<Element, kPanelSteps>(queries, panel, keys, sums);
+    } else {
+      MultiplyLastPanel<Element>(queries, last_steps, keys, sums);
+    }
+    if (panel > 0) {
+      WaitWgmma<1>();
+      slots.Release(done);
+    }
+    done = slots.at.slot;
+    slots.at.Advance(slots.count);
+  }
+  WaitWgmma<0>();
+  UseSumsFromHere(sums);
+  slots.Release(done);
+}
+
+// Of a tile that a warpgroup has no queries for.
+template <int kPanels>
+__device__ __forceinline__ void SkipTile(KeySlots& slots) {
+#pragma unroll 1
+  for (int panel = 0; panel < kPanels; ++panel) {
+    slots.WaitForNext();
+    slots.Release(slots.at.slot);
+    slots.at.Advance(slots.count);
+  }
+}
+
+}  // namespace attnwatch::hopper::stream
