@@ -9,6 +9,7 @@
 #include <limits>
 #include <memory>
 #include <tuple>
+#include <utility>
 
 #include "kernels/attention_score/kernel_check.h"
 #include "kernels/attention_score/test_space.h"
@@ -114,8 +115,9 @@ TEST_P(ShapesTest, KeepsNanAndInfinityInTheirRows) {
   if (unsupported) return;
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-  for (const int64_t head_dim : {5, 16, 63, 77, 304}) {
-    const AttentionScoreProblem problem = Problem(2, head_dim < 256 ? 72 : 96, head_dim);
+  const std::pair<int64_t, int64_t> shapes[] = {{72, 5}, {72, 16}, {72, 63}, {72, 77}, {96, 304}};
+  for (const auto& [seq_len, head_dim] : shapes) {
+    const AttentionScoreProblem problem = Problem(2, seq_len, head_dim);
     SCOPED_TRACE(ProblemName(problem));
     const auto values = [&](InputTensor tensor, int64_t first) {
       std::vector<float> v(problem.query_count());
@@ -132,8 +134,9 @@ TEST_P(ShapesTest, KeepsNanAndInfinityInTheirRows) {
 
 TEST_P(ShapesTest, GivesTheSameBitsEveryTime) {
   if (unsupported) return;
-  for (const int64_t head_dim : {33, 191, 320, 341}) {
-    const AttentionScoreProblem problem = Problem(150, head_dim == 320 ? 288 : 264, head_dim);
+  const std::pair<int64_t, int64_t> shapes[] = {{264, 33}, {264, 191}, {288, 320}, {264, 341}};
+  for (const auto& [seq_len, head_dim] : shapes) {
+    const AttentionScoreProblem problem = Problem(150, seq_len, head_dim);
     const Bytes query = MakeInput(problem, InputTensor::kQuery);
     const Bytes key = MakeInput(problem, InputTensor::kKey);
     const Bytes once = Compute(kernel, problem, query, key);

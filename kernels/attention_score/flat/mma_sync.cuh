@@ -10,13 +10,16 @@
 
 namespace attnwatch {
 
-// Four 8x8 matrices: lane i says where row i % 8 of matrix i / 8 lies in shared memory.
-__device__ __forceinline__ void LoadMatrices(uint32_t (&m)[4], const void* row) {
-  const auto address = static_cast<uint32_t>(__cvta_generic_to_shared(row));
+// Four 8x8 matrices: lane i says where row i % 8 of matrix i / 8 lies in shared memory, by its
+// address there or by a pointer.
+__device__ __forceinline__ void LoadMatrices(uint32_t (&m)[4], uint32_t row) {
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
                : "=r"(m[0]), "=r"(m[1]), "=r"(m[2]), "=r"(m[3])
-               : "r"(address)
+               : "r"(row)
                : "memory");
+}
+__device__ __forceinline__ void LoadMatrices(uint32_t (&m)[4], const void* row) {
+  LoadMatrices(m, static_cast<uint32_t>(__cvta_generic_to_shared(row)));
 }
 
 // c (16x8) += a (16x16, row-major) b (16x8, column-major).

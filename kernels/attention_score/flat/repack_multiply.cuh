@@ -12,13 +12,6 @@ inline constexpr int kBlockQueries = 64;  // of one instruction
 inline constexpr int kGroupQueries = 128;
 inline constexpr uint64_t kNextBlock = (kBlockQueries * kLineBytes) >> 4;
 
-// Of all blocks, see wgmma.cuh.
-template <int kBlocks>
-__device__ __forceinline__ void UseSumsFromHere(float (&sums)[kBlocks][kTileSums]) {
-#pragma unroll
-  for (int block = 0; block < kBlocks; ++block) hopper::UseSumsFromHere(sums[block]);
-}
-
 // Blocks of 64 queries, `next_block` from one to the next in a descriptor, by the same keys.
 template <typename Element, int kSteps, int kBlocks>
 __device__ __forceinline__ void MultiplySteps(uint64_t queries, uint64_t next_block, uint64_t keys,

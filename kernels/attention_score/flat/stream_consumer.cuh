@@ -35,7 +35,7 @@ __device__ __forceinline__ void MultiplyTile(const StreamPlan& plan, const Share
     slot.Advance(plan.key_slots);
   }
   WaitWgmma<0>();
-  repack::UseSumsFromHere(sums);
+  UseSumsFromHere(sums);
   if (lane == 0) Arrive(&barriers.key_empty[done]);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The warpgroups that multiply queries which they hold in registers: each has 64 of a unit. The
-// tensor cores read only keys from shared memory, and of three warpgroups one always multiplies
-// while others store.
+// tensor cores read only keys from shared memory, and one of three warpgroups can multiply while
+// others store.
 #pragma once
 
 #include "kernels/attention_score/flat/score_rows.cuh"
@@ -30,7 +30,7 @@ __device__ __forceinline__ void ConsumeHeld(const Arguments& arguments, const Sh
   while (NextSegment(plan.schedule, worker, cursor, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
     const int row = unit.row + group * kBlockQueries + 16 * warp;
-    const bool idle = RowsLeft(plan, unit.row + group * kBlockQueries, 1) == 0;
+    const bool idle = unit.row + group * kBlockQueries >= plan.seq_len;
     char* const to = arguments.scores + (unit.matrix * plan.seq_len + row) * row_bytes;
     Queries<kPanels> queries;
     Wait(&barriers.query_full[group], turn.parity);

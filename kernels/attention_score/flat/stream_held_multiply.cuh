@@ -3,6 +3,7 @@
 // A warpgroup's 64 queries, held in registers, and how they are multiplied by a tile's keys.
 #pragma once
 
+#include "kernels/attention_score/flat/mma_sync.cuh"
 #include "kernels/attention_score/flat/stream_shared.cuh"
 #include "kernels/attention_score/flat/wgmma.cuh"
 
@@ -16,14 +17,6 @@ struct Queries {
   uint32_t words[kPanels * kPanelSteps][4];
 };
 
-// Four matrices of 8 rows by 16 bytes, whose rows the threads have the addresses of.
-__device__ __forceinline__ void LoadMatrices(uint32_t row, uint32_t (&words)[4]) {
-  asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
-               : "=r"(words[0]), "=r"(words[1]), "=r"(words[2]), "=r"(words[3])
-               : "r"(row)
-               : "memory");
-}
-
 // `panels` is where the warpgroup's are.
 template <int kPanels>
 __device__ __forceinline__ void LoadQueries(uint32_t panels, int warp, int lane,
@@ -32,9 +25,8 @@ __device__ __forceinline__ void LoadQueries(uint32_t panels, int warp, int lane,
 #pragma unroll
   for (int i = 0; i < kPanels * kPanelSteps; ++i) {
     const int chunk = 2 * (i % kPanelSteps) + lane / 16;
-    LoadMatrices(
-        panels + i / kPanelSteps * kBlockPanelBytes + Swizzle(row * kLineBytes + chunk * 16),
-        queries.words[i]);
+    LoadMatrices(queries.words[i], panels + i / kPanelSteps * kBlockPanelBytes +
+                                       Swizzle(row * kLineBytes + chunk * 16));
   }
 }
 

@@ -45,6 +45,11 @@ __device__ __forceinline__ void UseSumsFromHere(float (&sums)[kCount]) {
 #pragma unroll
   for (int i = 0; i < kCount; ++i) asm volatile("" : "+f"(sums[i])::"memory");
 }
+template <int kBlocks, int kCount>
+__device__ __forceinline__ void UseSumsFromHere(float (&sums)[kBlocks][kCount]) {
+#pragma unroll
+  for (int block = 0; block < kBlocks; ++block) UseSumsFromHere(sums[block]);
+}
 
 // The operands of the instruction are numbered: the sums, the words of a or its descriptor, the
 // descriptor of b, `accumulate`.
@@ -55,8 +60,7 @@ __device__ __forceinline__ void UseSumsFromHere(float (&sums)[kCount]) {
       "+f"(sums[i + 13]), "+f"(sums[i + 14]), "+f"(sums[i + 15])
 #define ATTNWATCH_SUMS_TO_32 ATTNWATCH_SUMS(0), ATTNWATCH_SUMS(16)
 #define ATTNWATCH_SUMS_TO_48 ATTNWATCH_SUMS_TO_32, ATTNWATCH_SUMS(32)
-#define ATTNWATCH_SUMS_TO_64 \
-  ATTNWATCH_SUMS(0), ATTNWATCH_SUMS(16), ATTNWATCH_SUMS(32), ATTNWATCH_SUMS(48)
+#define ATTNWATCH_SUMS_TO_64 ATTNWATCH_SUMS_TO_48, ATTNWATCH_SUMS(48)
 #define ATTNWATCH_SUMS_TO_96 ATTNWATCH_SUMS_TO_64, ATTNWATCH_SUMS(64), ATTNWATCH_SUMS(80)
 #define ATTNWATCH_SUMS_TO_128 ATTNWATCH_SUMS_TO_96, ATTNWATCH_SUMS(96), ATTNWATCH_SUMS(112)
 #define ATTNWATCH_NAMES_TO_32                                                        \
@@ -84,31 +88,11 @@ __device__ __forceinline__ void UseSumsFromHere(float (&sums)[kCount]) {
   ", 0;\n"                                                                               \
   "wgmma.mma_async.sync.aligned.m64n" n "k16.f32." type "." type " {" names "}, " a_name \
   ", " b_name ", accumulate, 1, 1, 0"
-#define ATTNWATCH_WGMMA_ROWS(n, type, names, a_names, b_name, accumulate_name, outputs)           \
-  asm volatile(ATTNWATCH_WGMMA(n, type, names, "{" a_names "}", b_name, accumulate_name) ";\n}\n" \
-               : outputs                                                                          \
-               : "r"(a0), "r"(a1), "r"(a2), "r"(a3), "l"(b), "r"(accumulate))
 #define ATTNWATCH_WGMMA_SHARED(type)                                                       \
   asm volatile(                                                                            \
       ATTNWATCH_WGMMA("128", type, ATTNWATCH_NAMES_TO_64, "%64", "%65", "%66") ", 0;\n}\n" \
       : ATTNWATCH_SUMS_TO_64                                                               \
       : "l"(a), "l"(b), "r"(accumulate))
-#define ATTNWATCH_WGMMA_256(type)                                                             \
-  ATTNWATCH_WGMMA_ROWS("256", type, ATTNWATCH_NAMES_TO_128, "%128, %129, %130, %131", "%132", \
-                       "%133", ATTNWATCH_SUMS_TO_128)
-#define ATTNWATCH_WGMMA_192(type)                                                                \
-  ATTNWATCH_WGMMA_ROWS("192", type, ATTNWATCH_NAMES_TO_96, "%96, %97, %98, %99", "%100", "%101", \
-                       ATTNWATCH_SUMS_TO_96)
-#define ATTNWATCH_WGMMA_128(type)                                                              \
-  ATTNWATCH_WGMMA_ROWS("128", type, ATTNWATCH_NAMES_TO_64, "%64, %65, %66, %67", "%68", "%69", \
-                       ATTNWATCH_SUMS_TO_64)
-#define ATTNWATCH_WGMMA_96(type)                                                              \
-  ATTNWATCH_WGMMA_ROWS("96", type, ATTNWATCH_NAMES_TO_48, "%48, %49, %50, %51", "%52", "%53", \
-                       ATTNWATCH_SUMS_TO_48)
-#define ATTNWATCH_WGMMA_64(type)                                                              \
-  ATTNWATCH_WGMMA_ROWS("64", type, ATTNWATCH_NAMES_TO_32, "%32, %33, %34, %35", "%36", "%37", \
-                       ATTNWATCH_SUMS_TO_32)
-
 __device__ __forceinline__ void Wgmma128(__half, float (&sums)[64], uint64_t a, uint64_t b,
                                          int accumulate) {
   ATTNWATCH_WGMMA_SHARED("f16");
@@ -118,48 +102,26 @@ __device__ __forceinline__ void Wgmma128(__nv_bfloat16, float (&sums)[64], uint6
   ATTNWATCH_WGMMA_SHARED("bf16");
 }
 
-// N is twice the number of sums. Words of a are of 16 rows a warp: of its row lane / 4, of the one
-// 8 below, and the next of both.
-__device__ __forceinline__ void Wgmma(__half, float (&sums)[128], uint32_t a0, uint32_t a1,
-                                      uint32_t a2, uint32_t a3, uint64_t b, int accumulate) {
-  ATTNWATCH_WGMMA_256("f16");
-}
-__device__ __forceinline__ void Wgmma(__nv_bfloat16, float (&sums)[128], uint32_t a0, uint32_t a1,
-                                      uint32_t a2, uint32_t a3, uint64_t b, int accumulate) {
-  ATTNWATCH_WGMMA_256("bf16");
-}
-__device__ __forceinline__ void Wgmma(__half, float (&sums)[96], uint32_t a0, uint32_t a1,
-                                      uint32_t a2, uint32_t a3, uint64_t b, int accumulate) {
-  ATTNWATCH_WGMMA_192("f16");
-}
-__device__ __forceinline__ void Wgmma(__nv_bfloat16, float (&sums)[96], uint32_t a0, uint32_t a1,
-                                      uint32_t a2, uint32_t a3, uint64_t b, int accumulate) {
-  ATTNWATCH_WGMMA_192("bf16");
-}
-__device__ __forceinline__ void Wgmma(__half, float (&sums)[64], uint32_t a0, uint32_t a1,
-                                      uint32_t a2, uint32_t a3, uint64_t b, int accumulate) {
-  ATTNWATCH_WGMMA_128("f16");
-}
-__device__ __forceinline__ void Wgmma(__nv_bfloat16, float (&sums)[64], uint32_t a0, uint32_t a1,
-                                      uint32_t a2, uint32_t a3, uint64_t b, int accumulate) {
-  ATTNWATCH_WGMMA_128("bf16");
-}
-__device__ __forceinline__ void Wgmma(__half, float (&sums)[48], uint32_t a0, uint32_t a1,
-                                      uint32_t a2, uint32_t a3, uint64_t b, int accumulate) {
-  ATTNWATCH_WGMMA_96("f16");
-}
-__device__ __forceinline__ void Wgmma(__nv_bfloat16, float (&sums)[48], uint32_t a0, uint32_t a1,
-                                      uint32_t a2, uint32_t a3, uint64_t b, int accumulate) {
-  ATTNWATCH_WGMMA_96("bf16");
-}
-__device__ __forceinline__ void Wgmma(__half, float (&sums)[32], uint32_t a0, uint32_t a1,
-                                      uint32_t a2, uint32_t a3, uint64_t b, int accumulate) {
-  ATTNWATCH_WGMMA_64("f16");
-}
-__device__ __forceinline__ void Wgmma(__nv_bfloat16, float (&sums)[32], uint32_t a0, uint32_t a1,
-                                      uint32_t a2, uint32_t a3, uint64_t b, int accumulate) {
-  ATTNWATCH_WGMMA_64("bf16");
-}
+// void Wgmma(element, float (&sums)[N / 2], uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3,
+//            uint64_t b, int accumulate), for both types of elements and each N below.
+// Words of a are of 16 rows a warp: of its row lane / 4, of the one 8 below, and the next of both.
+#define ATTNWATCH_WGMMA_ROWS_OF(element, type, n, count, a_names, b_name, accumulate_name)      \
+  __device__ __forceinline__ void Wgmma(element, float(&sums)[count], uint32_t a0, uint32_t a1, \
+                                        uint32_t a2, uint32_t a3, uint64_t b, int accumulate) { \
+    asm volatile(ATTNWATCH_WGMMA(n, type, ATTNWATCH_NAMES_TO_##count, "{" a_names "}", b_name,  \
+                                 accumulate_name) ";\n}\n"                                      \
+                 : ATTNWATCH_SUMS_TO_##count                                                    \
+                 : "r"(a0), "r"(a1), "r"(a2), "r"(a3), "l"(b), "r"(accumulate));                \
+  }
+#define ATTNWATCH_WGMMA_ROWS(n, count, a_names, b_name, accumulate_name)             \
+  ATTNWATCH_WGMMA_ROWS_OF(__half, "f16", n, count, a_names, b_name, accumulate_name) \
+  ATTNWATCH_WGMMA_ROWS_OF(__nv_bfloat16, "bf16", n, count, a_names, b_name, accumulate_name)
+
+ATTNWATCH_WGMMA_ROWS("64", 32, "%32, %33, %34, %35", "%36", "%37")
+ATTNWATCH_WGMMA_ROWS("96", 48, "%48, %49, %50, %51", "%52", "%53")
+ATTNWATCH_WGMMA_ROWS("128", 64, "%64, %65, %66, %67", "%68", "%69")
+ATTNWATCH_WGMMA_ROWS("192", 96, "%96, %97, %98, %99", "%100", "%101")
+ATTNWATCH_WGMMA_ROWS("256", 128, "%128, %129, %130, %131", "%132", "%133")
 
 #undef ATTNWATCH_SUMS
 #undef ATTNWATCH_SUMS_TO_32
@@ -175,13 +137,9 @@ __device__ __forceinline__ void Wgmma(__nv_bfloat16, float (&sums)[32], uint32_t
 #undef ATTNWATCH_NAMES_TO_96
 #undef ATTNWATCH_NAMES_TO_128
 #undef ATTNWATCH_WGMMA
+#undef ATTNWATCH_WGMMA_ROWS_OF
 #undef ATTNWATCH_WGMMA_ROWS
 #undef ATTNWATCH_WGMMA_SHARED
-#undef ATTNWATCH_WGMMA_256
-#undef ATTNWATCH_WGMMA_192
-#undef ATTNWATCH_WGMMA_128
-#undef ATTNWATCH_WGMMA_96
-#undef ATTNWATCH_WGMMA_64
 
 // Moves registers between the warpgroups of a block: to a warpgroup, from one.
 template <int kRegisters>
