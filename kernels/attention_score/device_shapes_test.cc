@@ -63,6 +63,7 @@ TEST_P(ShapesTest, ComputesEveryHeadDim) {
   }
   // Of a multiple of 32: what kernels that take keys 32 at a time need.
   for (int64_t head_dim = 16; head_dim <= 384; head_dim += 16) Check(Problem(2, 160, head_dim));
+  for (int64_t head_dim = 296; head_dim <= 384; head_dim += 16) Check(Problem(2, 96, head_dim));
 }
 
 // Rows of scores that begin at any even address.
@@ -90,7 +91,7 @@ TEST_P(ShapesTest, ComputesLengthsBesideTheTiles) {
 TEST_P(ShapesTest, ComputesManyMatrices) {
   for (const int64_t head_dim : {3, 200, 341}) Check(Problem(100, 136, head_dim));
   for (const int64_t head_dim : {63, 330}) Check(Problem(70, 264, head_dim));
-  for (const int64_t head_dim : {304, 352}) Check(Problem(90, 288, head_dim));
+  for (const int64_t head_dim : {256, 304, 352}) Check(Problem(90, 288, head_dim));
   Check(Problem(301, 16, 65));
 }
 
@@ -115,7 +116,8 @@ TEST_P(ShapesTest, KeepsNanAndInfinityInTheirRows) {
   if (unsupported) return;
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-  const std::pair<int64_t, int64_t> shapes[] = {{72, 5}, {72, 16}, {72, 63}, {72, 77}, {96, 304}};
+  const std::pair<int64_t, int64_t> shapes[] = {{72, 5},  {72, 16},  {72, 63},
+                                                {72, 77}, {96, 256}, {96, 304}};
   for (const auto& [seq_len, head_dim] : shapes) {
     const AttentionScoreProblem problem = Problem(2, seq_len, head_dim);
     SCOPED_TRACE(ProblemName(problem));
@@ -134,7 +136,8 @@ TEST_P(ShapesTest, KeepsNanAndInfinityInTheirRows) {
 
 TEST_P(ShapesTest, GivesTheSameBitsEveryTime) {
   if (unsupported) return;
-  const std::pair<int64_t, int64_t> shapes[] = {{264, 33}, {264, 191}, {288, 320}, {264, 341}};
+  const std::pair<int64_t, int64_t> shapes[] = {{264, 33},  {264, 136}, {264, 191},
+                                                {288, 256}, {288, 320}, {264, 341}};
   for (const auto& [seq_len, head_dim] : shapes) {
     const AttentionScoreProblem problem = Problem(150, seq_len, head_dim);
     const Bytes query = MakeInput(problem, InputTensor::kQuery);

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Who computes what in a Hopper kernel. A unit is a block of queries (lines.h: of keys), whose
-// scores are a row (a column) of `tile_count` tiles; a worker is a block, which stays on one
-// multiprocessor.
+// scores are a row (a column) of `tile_count` tiles; a segment is a unit or a part of one; a worker
+// is a block, which stays on one multiprocessor.
 //
-//   Cursor cursor;
+//   const Schedule schedule = DivideUnits(3072, 16, /*workers=*/132);
 //   Segment segment;
-//   while (NextSegment(schedule, worker, cursor, segment)) ...
+//   for (int i = 0; SegmentAt(schedule, i, segment); ++i) ...
 //
-// Workers take whole units in turn, so that neighbours work on the same matrix at the same time and
-// find it in the cache. The units left over in the end are divided by tiles: without that the
-// last wave of the figure's problem would leave half of the GPU idle.
+// A worker that is done asks for the next segment (segment_queue.cuh). So those that work at the
+// same time on the same matrix begin at about the same time, too, and find it in the cache; workers
+// with fixed shares drift apart, and an H100 read up to half of the keys twice.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,20 +23,58 @@
 
 namespace attnwatch::hopper {
 
+// The last units are divided into segments of about half, then a quarter of their tiles, and so on,
+// each about as often as there are workers: of whatever a worker has left when there is nothing to
+// ask for any more, it is little.
+inline constexpr int kHalvings = 4;
+
+// Units that are divided alike, up to the next part's.
+struct SchedulePart {
+  int first_unit = 0;
+  int first_segment = 0;
+  int tiles = 0;     // of a segment; fewer at a unit's end
+  int segments = 0;  // of a unit
+};
+
 // Numbers that a thread keeps are 32 bits, because it has no registers to spare.
 struct Schedule {
   int unit_count = 0;
-  int tile_count = 0;  // of a unit
-  int worker_count = 0;
+  int tile_count = 0;                 // of a unit
+  SchedulePart parts[1 + kHalvings];  // the first one's units are whole
+  int segment_count = 0;
+  int worker_count = 0;  // at most as many as segments
 };
 
-inline int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b); }
+constexpr int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b); }
+
+inline Schedule DivideUnits(int units, int tiles, int workers) {
+  Schedule schedule;
+  schedule.unit_count = units;
+  schedule.tile_count = tiles;
+  const int share = CeilDivide(int64_t{units} * tiles, workers);
+  int left = units;
+  for (int i = kHalvings; i >= 0; --i) {
+    SchedulePart& part = schedule.parts[i];
+    part.tiles = i == 0 ? tiles : std::min(CeilDivide(tiles, 1 << i), share);
+    part.segments = CeilDivide(tiles, part.tiles);
+    left -= i == 0 ? left : std::min(left, CeilDivide(workers, part.segments));
+    part.first_unit = left;
+  }
+  for (int i = 0; i <= kHalvings; ++i) {
+    SchedulePart& part = schedule.parts[i];
+    part.first_segment = schedule.segment_count;
+    const int next = i < kHalvings ? schedule.parts[i + 1].first_unit : units;
+    schedule.segment_count += (next - part.first_unit) * part.segments;
+  }
+  schedule.worker_count = std::min(workers, schedule.segment_count);
+  return schedule;
+}
 
 // Of a problem whose matrices are so many units each; a tile has `tile_rows` rows.
 inline Schedule PlanSchedule(const AttentionScoreProblem& problem, int units_per_matrix,
                              int tile_rows, int workers) {
-  return {static_cast<int>(problem.matrix_count() * units_per_matrix),
-          CeilDivide(problem.seq_len, tile_rows), workers};
+  return DivideUnits(static_cast<int>(problem.matrix_count() * units_per_matrix),
+                     CeilDivide(problem.seq_len, tile_rows), workers);
 }
 
 // Why the units of a problem cannot be counted so, or nothing. (The copy engine's coordinates are
@@ -52,36 +91,17 @@ struct Segment {
   int end = 0;
 };
 
-// How far a worker has come.
-struct Cursor {
-  int wave = 0;
-  int tile = -1;  // among those left over; -1 before them
-};
-
-// Where the worker's part of the tiles left over begins; that of the next one is its end.
-ATTNWATCH_GEOMETRY int FirstTileLeft(const Schedule& schedule, int worker) {
-  const int64_t left =
-      static_cast<int64_t>(schedule.unit_count % schedule.worker_count) * schedule.tile_count;
-  return static_cast<int>(worker * left / schedule.worker_count);
-}
-
-ATTNWATCH_GEOMETRY bool NextSegment(const Schedule& schedule, int worker, Cursor& cursor,
-                                    Segment& segment) {
-  const int waves = schedule.unit_count / schedule.worker_count;
-  if (cursor.wave < waves) {
-    segment = {cursor.wave++ * schedule.worker_count + worker, 0, schedule.tile_count};
-    return true;
-  }
-  const int end = FirstTileLeft(schedule, worker + 1);
-  if (cursor.tile < 0) cursor.tile = FirstTileLeft(schedule, worker);
-  if (cursor.tile >= end) return false;
-  const int unit = cursor.tile / schedule.tile_count;
-  const int begin = cursor.tile - unit * schedule.tile_count;
-  const int left = end - cursor.tile;
-  const int until = schedule.tile_count - begin;
-  const int count = left < until ? left : until;
-  segment = {waves * schedule.worker_count + unit, begin, begin + count};
-  cursor.tile += count;
+// Whether there is a segment of that number, and it.
+ATTNWATCH_GEOMETRY bool SegmentAt(const Schedule& schedule, int number, Segment& segment) {
+  if (number >= schedule.segment_count) return false;
+  int i = kHalvings;
+  while (number < schedule.parts[i].first_segment) --i;
+  const SchedulePart& part = schedule.parts[i];
+  const int in_part = number - part.first_segment;
+  const int unit = in_part / part.segments;
+  const int begin = (in_part - unit * part.segments) * part.tiles;
+  const int left = schedule.tile_count - begin;
+  segment = {part.first_unit + unit, begin, begin + (left < part.tiles ? left : part.tiles)};
   return true;
 }
 

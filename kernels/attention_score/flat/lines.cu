@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/attention_score/flat/lines.h"
 #include "kernels/attention_score/flat/lines_block.cuh"
+#include "kernels/attention_score/flat/segment_counter.h"
 #include "kernels/cuda/cuda_check.h"
 
 namespace attnwatch::hopper::lines {
@@ -45,13 +46,15 @@ Kernel ChooseKernel(Dtype dtype, const LinesPlan& plan) {
 
 Launch PrepareLines(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
                     int multiprocessors) {
+  const auto counter = MakeSegmentCounter();
   const Arguments arguments = {
       PlanLines(problem, multiprocessors), static_cast<const char*>(tensors.query),
-      static_cast<const char*>(tensors.key), static_cast<char*>(tensors.scores)};
+      static_cast<const char*>(tensors.key), static_cast<char*>(tensors.scores),
+      static_cast<unsigned*>(counter->data())};
   const Kernel kernel = ChooseKernel(problem.dtype, arguments.plan);
   CUDA_CHECK(
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
-  return [=](Stream stream) {
+  return [kernel, arguments, counter](Stream stream) {
     kernel<<<arguments.plan.schedule.worker_count, kThreads, SharedBytes(arguments.plan), stream>>>(
         arguments);
     CUDA_CHECK(cudaGetLastError());

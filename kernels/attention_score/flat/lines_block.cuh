@@ -28,11 +28,11 @@ __device__ __forceinline__ void InitBarriers(const LinesPlan& plan, const Shared
   }
   InitBarrier(shared.packed, 32 * kWarps);
   InitBarrier(shared.multiplied, 32 * kWarps);
+  InitQueue(shared.segments, kWarps + kFeeders - 1);
 }
 
 template <typename Element, int kBlockKeys, bool kAligned>
 __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memory) {
-  const int worker = static_cast<int>(blockIdx.x);
   // The same in all lanes; the compiler is to know.
   const int warp = __shfl_sync(0xffffffff, static_cast<int>(threadIdx.x) / 32, 0);
   const int lane = static_cast<int>(threadIdx.x) % 32;
@@ -41,10 +41,10 @@ __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memor
   __syncthreads();
   if (warp < kFeeders) {
     GiveRegisters<kFeederRegisters>();
-    Feed(arguments, shared, worker, warp, lane);
+    Feed(arguments, shared, static_cast<int>(blockIdx.x), warp, lane);
   } else {
     TakeRegisters<kConsumerRegisters>();
-    Consume<Element, kBlockKeys, kAligned>(arguments, shared, worker, warp - kFeeders, lane);
+    Consume<Element, kBlockKeys, kAligned>(arguments, shared, warp - kFeeders, lane);
   }
 }
 

@@ -37,12 +37,12 @@ __device__ __forceinline__ void PackNextKeys(const Arguments& arguments, const S
 
 template <typename Element, int kBlockKeys, bool kAligned>
 __device__ __forceinline__ void Consume(const Arguments& arguments, const SharedMemory& shared,
-                                        int worker, int warp, int lane) {
+                                        int warp, int lane) {
   const LinesPlan& plan = arguments.plan;
   const bool second = warp >= kWarps / kGroups;
   Lines<kAligned> lines = {};
   lines.ring = WarpRing(plan, shared, warp);
-  Cursor cursor;
+  SegmentReader segments = {shared.segments};
   Segment segment;  // of the unit before the first: no tiles
   for (int count = -1;; ++count) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
@@ -60,7 +60,7 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
     for (int tile = segment.begin;; ++tile) {
       if (tile == segment.end) Arrive(shared.multiplied);
       if (tile == TileOfNextKeys(plan, segment)) {
-        more = NextSegment(plan.schedule, worker, cursor, next);
+        more = segments.Next(plan.schedule, lane, next);
         if (more) {
           PackNextKeys<kBlockKeys>(arguments, shared, next.unit, count + 1, warp, lane, lines);
         }

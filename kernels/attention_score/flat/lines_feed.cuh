@@ -137,6 +137,23 @@ __device__ __forceinline__ RowRange QueryRows(const Arguments& arguments, int nu
           min(plan.seq_len, end * kTileRows) - begin * kTileRows};
 }
 
+// How the feeding warps learn what comes next: one of them asks, and tells the others.
+struct FeedSegments {
+  bool asks;
+  SegmentSource source;
+  SegmentReader reader;
+  int index;
+
+  __device__ __forceinline__ void Ask(const Schedule& schedule, int lane) {
+    if (asks && lane == 0) index = source.Ask(schedule);
+  }
+  __device__ __forceinline__ bool Next(const Schedule& schedule, int lane, Segment& segment) {
+    if (!asks) return reader.Next(schedule, lane, segment);
+    if (lane == 0) source.Tell(index);
+    return SegmentAt(schedule, __shfl_sync(0xffffffff, index, 0), segment);
+  }
+};
+
 // In the order in which Consume (lines_consumer.cuh) wants it: a unit's queries, before or after
 // the last tile the next unit's keys. One place in the code for all, since it is long.
 __device__ __forceinline__ void Feed(const Arguments& arguments, const SharedMemory& shared,
@@ -148,19 +165,27 @@ __device__ __forceinline__ void Feed(const Arguments& arguments, const SharedMem
                    WarpRing(plan, shared, warp),
                    static_cast<uint32_t>(StageOffset(lane / 8, lane % 8, plan.head_dim)),
                    {}};
-  Cursor cursor;
+  FeedSegments segments = {
+      feeder_warp == 0, {shared.segments, arguments.asked}, {shared.segments}, worker};
   Segment segment;  // of the unit before the first: no tiles
   bool more = true;
   while (more) {
     const int until = TileOfNextKeys(plan, segment);
+    const int almost = max(segment.begin, until - 1);  // a tile earlier than what comes is needed
     Segment next;
-    more = NextSegment(plan.schedule, worker, cursor, next);
 #pragma unroll 1
-    for (int part = 0; part < 3; ++part) {
+    for (int part = 0; part < 4; ++part) {
       RowRange rows = {};
-      if (part == 0) rows = QueryRows(arguments, segment.unit, segment.begin, until);
-      if (part == 1 && more) rows = KeyRows(arguments, next.unit);
-      if (part == 2) rows = QueryRows(arguments, segment.unit, until, segment.end);
+      if (part == 0) rows = QueryRows(arguments, segment.unit, segment.begin, almost);
+      if (part == 1) {
+        if (segment.end > 0) segments.Ask(plan.schedule, lane);
+        rows = QueryRows(arguments, segment.unit, almost, until);
+      }
+      if (part == 2) {
+        more = segments.Next(plan.schedule, lane, next);
+        if (more) rows = KeyRows(arguments, next.unit);
+      }
+      if (part == 3) rows = QueryRows(arguments, segment.unit, until, segment.end);
       feeder.CopyRows(plan, rows.first, rows.count);
     }
     segment = next;

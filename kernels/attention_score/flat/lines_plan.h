@@ -18,8 +18,9 @@
 
 namespace attnwatch::hopper::lines {
 
-inline constexpr int kMaxStages = 8;                                     // of a warp
-inline constexpr int kBarrierBytes = (2 * kWarps * kMaxStages + 2) * 8;  // eight bytes each
+inline constexpr int kMaxStages = 8;  // of a warp
+// Barriers, eight bytes each, and a SegmentQueue.
+inline constexpr int kBarrierBytes = (2 * kWarps * kMaxStages + 2) * 8 + 40;
 
 struct LinesPlan {
   Schedule schedule;

@@ -3,60 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <vector>
-
 namespace attnwatch::hopper::lines {
 namespace {
 
 AttentionScoreProblem Problem(int64_t matrices, int64_t seq_len, int64_t head_dim) {
   return {1, matrices, seq_len, head_dim, Dtype::kFloat16, Layout::kTn};
-}
-
-// Every tile of every unit is computed once; returns the largest number a worker has.
-int64_t ExpectCovered(const Schedule& schedule) {
-  std::vector<int> computed(schedule.unit_count * schedule.tile_count, 0);
-  int64_t most = 0;
-  for (int worker = 0; worker < schedule.worker_count; ++worker) {
-    Cursor cursor;
-    Segment segment;
-    int64_t tiles = 0;
-    while (NextSegment(schedule, worker, cursor, segment)) {
-      EXPECT_LT(segment.begin, segment.end);
-      EXPECT_LE(segment.end, schedule.tile_count);
-      for (int tile = segment.begin; tile < segment.end; ++tile) {
-        ++computed.at(segment.unit * schedule.tile_count + tile);
-      }
-      tiles += segment.end - segment.begin;
-    }
-    most = std::max(most, tiles);
-  }
-  EXPECT_EQ(std::count(computed.begin(), computed.end(), 1), static_cast<int64_t>(computed.size()));
-  return most;
-}
-
-TEST(HopperSchedule, ComputesEveryTileOnceAndDividesThemEvenly) {
-  for (const int units : {1, 2, 3, 131, 132, 133, 200, 6144}) {
-    for (const int tiles : {1, 2, 3, 16}) {
-      for (const int workers : {1, 2, 66, 132}) {
-        SCOPED_TRACE(testing::Message() << units << " " << tiles << " " << workers);
-        const int64_t most = ExpectCovered({units, tiles, workers});
-        EXPECT_LE(most, (units * tiles + workers - 1) / workers);
-      }
-    }
-  }
-}
-
-// What is counted on the way does not fit into 32 bits.
-TEST(HopperSchedule, DividesVeryLongUnitsEvenly) {
-  const Schedule schedule = {133, 1 << 23, 132};
-  int64_t tiles = 0;
-  for (int worker = 0; worker < schedule.worker_count; ++worker) {
-    Cursor cursor;
-    Segment segment;
-    while (NextSegment(schedule, worker, cursor, segment)) tiles += segment.end - segment.begin;
-  }
-  EXPECT_EQ(tiles, int64_t{133} << 23);
 }
 
 constexpr int kMaxHeadDim = 704;

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "kernels/attention_score/flat/lines_plan.h"
-#include "kernels/attention_score/flat/mbarrier.cuh"
+#include "kernels/attention_score/flat/segment_queue.cuh"
 
 namespace attnwatch::hopper::lines {
 
@@ -14,6 +14,7 @@ struct Arguments {
   const char* query;
   const char* key;
   char* scores;
+  unsigned* asked;  // segment_queue.cuh
 };
 
 // A block of keys of a matrix.
@@ -36,7 +37,7 @@ __device__ __forceinline__ const char* RowAddress(const LinesPlan& plan, const c
 
 inline constexpr int kBarrierSize = sizeof(Barrier);
 inline constexpr int kRingBarrierBytes = 2 * kMaxStages * kBarrierSize;
-static_assert(kWarps * kRingBarrierBytes + 2 * kBarrierSize == kBarrierBytes);
+static_assert(kWarps * kRingBarrierBytes + 2 * kBarrierSize + kQueueBytes == kBarrierBytes);
 
 struct SharedMemory {
   uint32_t keys;        // blocks of them: the packed panels, the last one last
@@ -44,6 +45,7 @@ struct SharedMemory {
   uint32_t barriers;    // for each warp kMaxStages that say "full", and as many that say "empty"
   uint32_t packed;      // a block of keys
   uint32_t multiplied;  // by all queries of a unit
+  SegmentQueue segments;
 };
 
 __device__ __forceinline__ SharedMemory DivideShared(const LinesPlan& plan, const char* memory) {
@@ -52,7 +54,8 @@ __device__ __forceinline__ SharedMemory DivideShared(const LinesPlan& plan, cons
   const uint32_t stages = keys + plan.key_buffers * KeyBytes(plan);
   const uint32_t barriers = stages + kWarps * plan.stages * kStageBytes;
   const uint32_t packed = barriers + kWarps * kRingBarrierBytes;
-  return {keys, stages, barriers, packed, packed + kBarrierSize};
+  const uint32_t multiplied = packed + kBarrierSize;
+  return {keys, stages, barriers, packed, multiplied, {multiplied + kBarrierSize}};
 }
 
 // Of one warp.

@@ -59,21 +59,6 @@ __device__ __forceinline__ void Wait(Barrier* barrier, uint32_t parity) {
   Wait(SharedAddress(barrier), parity);
 }
 
-// Whether Wait would return at once.
-__device__ __forceinline__ bool Test(Barrier* barrier, uint32_t parity) {
-  uint32_t done;
-  asm volatile(
-      "{\n"
-      ".reg .pred done;\n"
-      "mbarrier.test_wait.parity.shared::cta.b64 done, [%1], %2;\n"
-      "selp.u32 %0, 1, 0, done;\n"
-      "}\n"
-      : "=r"(done)
-      : "r"(SharedAddress(barrier)), "r"(parity)
-      : "memory");
-  return done != 0;
-}
-
 // In a ring of slots, each with a barrier that says "full" and one that says "empty".
 struct RingPlace {
   int slot = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/attention_score/flat/repack.h"
 #include "kernels/attention_score/flat/repack_block.cuh"
+#include "kernels/attention_score/flat/segment_counter.h"
 #include "kernels/cuda/cuda_check.h"
 
 namespace attnwatch::hopper::repack {
@@ -30,7 +31,9 @@ Launch PrepareRepack(const AttentionScoreProblem& problem, const AttentionScoreT
   arguments.query = static_cast<const char*>(tensors.query);
   arguments.key = static_cast<const char*>(tensors.key);
   arguments.scores = static_cast<char*>(tensors.scores);
-  return [=](Stream stream) {
+  const auto counter = MakeSegmentCounter();
+  arguments.asked = static_cast<unsigned*>(counter->data());
+  return [kernel, arguments, counter](Stream stream) {
     kernel<<<arguments.plan.schedule.worker_count, kThreads, RepackSharedBytes(arguments.plan),
              stream>>>(arguments);
     CUDA_CHECK(cudaGetLastError());

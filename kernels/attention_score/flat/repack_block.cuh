@@ -17,6 +17,7 @@ inline constexpr int kOtherRegisters = 104;
 static_assert(2 * kConsumerRegisters + kOtherRegisters <= 3 * 168);
 
 __device__ __forceinline__ void InitBarriers(const RepackPlan& plan, Barriers& barriers) {
+  InitQueue({SharedAddress(barriers.segments)}, kPackerWarps + kConsumerWarps);
   for (int i = 0; i < plan.query_buffers; ++i) {
     InitBarrier(&barriers.query_full[i], kPackerWarps);
     InitBarrier(&barriers.query_empty[i], kConsumerWarps);
@@ -35,7 +36,6 @@ __device__ __forceinline__ void InitBarriers(const RepackPlan& plan, Barriers& b
 
 template <typename Element>
 __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memory) {
-  const int worker = static_cast<int>(blockIdx.x);
   // The same in all lanes; the compiler is to know.
   const int warp = __shfl_sync(0xffffffff, static_cast<int>(threadIdx.x) / 32, 0);
   const int lane = static_cast<int>(threadIdx.x) % 32;
@@ -45,13 +45,13 @@ __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memor
   if (warp < 4) {
     GiveRegisters<kOtherRegisters>();
     if (warp > 0) {
-      Pack(arguments, shared, worker, warp - 1, lane);
+      Pack(arguments, shared, warp - 1, lane);
     } else if (lane == 0) {
-      Produce(arguments, shared, worker);
+      Produce(arguments, shared, static_cast<int>(blockIdx.x));
     }
   } else {
     TakeRegisters<kConsumerRegisters>();
-    Consume<Element>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);
+    Consume<Element>(arguments, shared, warp / 4 - 1, warp % 4, lane);
   }
 }
 

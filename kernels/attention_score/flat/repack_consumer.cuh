@@ -28,7 +28,7 @@ __device__ __forceinline__ void MultiplyTile(const RepackPlan& plan, const char*
 
 template <typename Element>
 __device__ __forceinline__ void Consume(const Arguments& arguments, const SharedMemory& shared,
-                                        int worker, int group, int warp, int lane) {
+                                        int group, int warp, int lane) {
   const RepackPlan& plan = arguments.plan;
   const Scores scores = {arguments.scores, plan.seq_len, plan.scale};
   Barriers& barriers = *shared.barriers;
@@ -37,9 +37,9 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
   float sums[2][kTileSums] = {};
   RingPlace queries;
   RingPlace keys;
-  Cursor cursor;
+  SegmentReader segments = {{SharedAddress(barriers.segments)}};
   Segment segment;
-  while (NextSegment(plan.schedule, worker, cursor, segment)) {
+  while (segments.Next(plan.schedule, lane, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
     Wait(&barriers.query_full[queries.slot], queries.parity);
     const char* const my_queries = shared.queries + queries.slot * plan.panels * kQueryPanelBytes +

@@ -64,15 +64,15 @@ __device__ __forceinline__ Packer MakePacker(const RepackPlan& plan, const Share
 
 template <int kUnit>
 __device__ __forceinline__ void PackUnits(const Arguments& arguments, const SharedMemory& shared,
-                                          int worker, int warp, int lane) {
+                                          int warp, int lane) {
   const RepackPlan& plan = arguments.plan;
   Barriers& barriers = *shared.barriers;
   Packer p = MakePacker<kUnit>(plan, shared, warp, lane);
   RingPlace queries;
   RingPlace keys;
-  Cursor cursor;
+  SegmentReader segments = {{SharedAddress(barriers.segments)}};
   Segment segment;
-  while (NextSegment(plan.schedule, worker, cursor, segment)) {
+  while (segments.Next(plan.schedule, lane, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
     Wait(&barriers.query_empty[queries.slot], queries.parity ^ 1);
     PackRows<kUnit>(p, RowsLeft(plan, unit.row, kUnitQueries),
@@ -90,16 +90,16 @@ __device__ __forceinline__ void PackUnits(const Arguments& arguments, const Shar
 }
 
 __device__ __forceinline__ void Pack(const Arguments& arguments, const SharedMemory& shared,
-                                     int worker, int warp, int lane) {
+                                     int warp, int lane) {
   const int head_dim = arguments.plan.head_dim;
   if (head_dim % 8 == 0) {
-    PackUnits<16>(arguments, shared, worker, warp, lane);
+    PackUnits<16>(arguments, shared, warp, lane);
   } else if (head_dim % 4 == 0) {
-    PackUnits<8>(arguments, shared, worker, warp, lane);
+    PackUnits<8>(arguments, shared, warp, lane);
   } else if (head_dim % 2 == 0) {
-    PackUnits<4>(arguments, shared, worker, warp, lane);
+    PackUnits<4>(arguments, shared, warp, lane);
   } else {
-    PackUnits<2>(arguments, shared, worker, warp, lane);
+    PackUnits<2>(arguments, shared, warp, lane);
   }
 }
 

@@ -35,17 +35,21 @@ __device__ __forceinline__ void Produce(const Arguments& arguments, const Shared
   const RepackPlan& plan = arguments.plan;
   const int64_t row_bytes = 2 * plan.head_dim;
   Producer p = {plan, shared, {}};
-  Cursor cursor;
+  SegmentSource source = {{SharedAddress(shared.barriers->segments)}, arguments.asked};
   Segment segment;
-  while (NextSegment(plan.schedule, worker, cursor, segment)) {
+  int index = worker;
+  source.Tell(index);
+  while (SegmentAt(plan.schedule, index, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
     const int64_t matrix_row = unit.matrix * plan.seq_len;
     LoadRows(p, arguments.query + (matrix_row + unit.row) * row_bytes,
              RowsLeft(plan, unit.row, kUnitQueries), kEvictFirst);
     for (int tile = segment.begin; tile < segment.end; ++tile) {
+      if (tile + 1 == segment.end) index = source.Ask(plan.schedule);
       LoadRows(p, arguments.key + (matrix_row + tile * kTileKeys) * row_bytes,
                RowsLeft(plan, tile * kTileKeys, kTileKeys), kEvictLast);
     }
+    source.Tell(index);
   }
 }
 

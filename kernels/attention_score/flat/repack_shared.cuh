@@ -3,8 +3,8 @@
 // What the warps of a block of the packing kernel share.
 #pragma once
 
-#include "kernels/attention_score/flat/mbarrier.cuh"
 #include "kernels/attention_score/flat/repack_plan.h"
+#include "kernels/attention_score/flat/segment_queue.cuh"
 
 namespace attnwatch::hopper::repack {
 
@@ -13,9 +13,11 @@ struct Arguments {
   const char* query;
   const char* key;
   char* scores;
+  unsigned* asked;  // segment_queue.cuh
 };
 
 struct Barriers {
+  Barrier segments[CeilDivide(kQueueBytes, sizeof(Barrier))];  // a SegmentQueue
   Barrier query_full[kMaxBuffers];
   Barrier query_empty[kMaxBuffers];
   Barrier key_full[kMaxBuffers];

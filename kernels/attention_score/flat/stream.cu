@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "kernels/attention_score/flat/segment_counter.h"
 #include "kernels/attention_score/flat/stream.h"
 #include "kernels/attention_score/flat/stream_block.cuh"
 #include "kernels/attention_score/flat/tensor_maps.h"
@@ -23,7 +24,14 @@ using Kernel = void (*)(Arguments);
 template <typename Element>
 Kernel ChooseShape(const StreamPlan& plan) {
   if (!HoldsQueries(plan)) return FlatStream<Element, 0>;
-  return plan.panels <= 5 ? FlatStream<Element, 5> : FlatStream<Element, 6>;
+  switch (plan.panels) {
+    case 4:
+      return FlatStream<Element, 4>;
+    case 5:
+      return FlatStream<Element, 5>;
+    default:
+      return FlatStream<Element, 6>;
+  }
 }
 
 Kernel ChooseKernel(Dtype dtype, const StreamPlan& plan) {
@@ -53,8 +61,10 @@ Launch PrepareStream(const AttentionScoreProblem& problem, const AttentionScoreT
   const Kernel kernel = ChooseKernel(problem.dtype, plan);
   CUDA_CHECK(
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
-  const Arguments arguments = MakeArguments(problem, tensors, plan);
-  return [=](Stream stream) {
+  Arguments arguments = MakeArguments(problem, tensors, plan);
+  const auto counter = MakeSegmentCounter();
+  arguments.asked = static_cast<unsigned*>(counter->data());
+  return [plan, kernel, arguments, counter](Stream stream) {
     kernel<<<plan.schedule.worker_count, 128 * (1 + plan.groups), StreamSharedBytes(plan),
              stream>>>(arguments);
     CUDA_CHECK(cudaGetLastError());

@@ -11,7 +11,7 @@ namespace attnwatch::hopper::stream {
 
 ATTNWATCH_GEOMETRY StreamShape ShapeOf(int held_panels) { return held_panels > 0 ? kHeld : kWide; }
 
-// A warpgroup of which one thread copies, and those that multiply and take most of its registers.
+// A warpgroup of which two threads copy, and those that multiply and take most of its registers.
 template <int kGroups>
 struct Threads {
   static constexpr int kCount = 128 * (1 + kGroups);
@@ -22,6 +22,7 @@ struct Threads {
 };
 
 __device__ __forceinline__ void InitBarriers(const StreamPlan& plan, Barriers& barriers) {
+  InitQueue({SharedAddress(barriers.segments)}, 4 * plan.groups + 1);
   for (int i = 0; i < plan.groups; ++i) {
     InitBarrier(&barriers.query_full[i], 1);
     InitBarrier(&barriers.query_empty[i], 128);
@@ -37,7 +38,6 @@ __device__ __forceinline__ void InitBarriers(const StreamPlan& plan, Barriers& b
 template <typename Element, int kHeldPanels>
 __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memory) {
   constexpr int kGroups = ShapeOf(kHeldPanels).groups;
-  const int worker = static_cast<int>(blockIdx.x);
   // The same in all lanes; the compiler is to know.
   const int warp = __shfl_sync(0xffffffff, static_cast<int>(threadIdx.x) / 32, 0);
   const int lane = static_cast<int>(threadIdx.x) % 32;
@@ -46,13 +46,15 @@ __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memor
   __syncthreads();
   if (warp < 4) {
     GiveRegisters<Threads<kGroups>::kOtherRegisters>();
-    if (warp == 0 && lane == 0) Load(arguments, shared, worker);
+    if (lane > 0) return;
+    if (warp == 0) LoadKeys(arguments, shared, static_cast<int>(blockIdx.x));
+    if (warp == 1) LoadQueries(arguments, shared);
   } else {
     TakeRegisters<Threads<kGroups>::kConsumerRegisters>();
     if constexpr (kHeldPanels > 0) {
-      ConsumeHeld<Element, kHeldPanels>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);
+      ConsumeHeld<Element, kHeldPanels>(arguments, shared, warp / 4 - 1, warp % 4, lane);
     } else {
-      Consume<Element, kWide.blocks>(arguments, shared, worker, warp / 4 - 1, warp % 4, lane);
+      Consume<Element, kWide.blocks>(arguments, shared, warp / 4 - 1, warp % 4, lane);
     }
   }
 }

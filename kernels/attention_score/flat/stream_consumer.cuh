@@ -54,20 +54,19 @@ __device__ __forceinline__ void StoreTile(const repack::Scores& scores,
 
 template <typename Element, int kBlocks>
 __device__ __forceinline__ void Consume(const Arguments& arguments, const SharedMemory& shared,
-                                        int worker, int group, int warp, int lane) {
+                                        int group, int warp, int lane) {
   const StreamPlan& plan = arguments.plan;
   const repack::Scores scores = {arguments.scores, plan.seq_len, plan.scale};
   Barriers& barriers = *shared.barriers;
   char* const box = shared.stores + (4 * group + warp) * kStoreBytes;
   char* const my_queries = shared.queries + group * kBlocks * plan.panels * kBlockPanelBytes;
   const int warp_row = group * kBlocks * kBlockQueries + warp * 16;
-  RingPlace turn;
   RingPlace keys;
-  Cursor cursor;
+  SegmentReader segments = {{SharedAddress(barriers.segments)}};
   Segment segment;
-  while (NextSegment(plan.schedule, worker, cursor, segment)) {
+  while (segments.Next(plan.schedule, lane, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
-    Wait(&barriers.query_full[group], turn.parity);
+    Wait(&barriers.query_full[group], segments.Parity());
     float sums[kBlocks][kTileSums] = {};
 #pragma unroll 1
     for (int tile = segment.begin; tile < segment.end; ++tile) {
@@ -76,7 +75,6 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
       StoreTile<Element>(scores, {unit.matrix, unit.row + warp_row, tile * kTileKeys}, sums, lane,
                          box);
     }
-    turn.Advance(1);
   }
 }
 

@@ -12,29 +12,28 @@ namespace attnwatch::hopper::stream {
 
 template <typename Element, int kPanels>
 __device__ __forceinline__ void ConsumeHeld(const Arguments& arguments, const SharedMemory& shared,
-                                            int worker, int group, int warp, int lane) {
+                                            int group, int warp, int lane) {
   const StreamPlan& plan = arguments.plan;
   Barriers& barriers = *shared.barriers;
   constexpr int kKeys = HeldTileKeys(kPanels);
   const int64_t row_bytes = 2 * static_cast<int64_t>(plan.seq_len);
   KeySlots slots = {SharedAddress(shared.keys),
-                    barriers.key_full,
-                    barriers.key_empty,
+                    SharedAddress(barriers.key_full),
+                    SharedAddress(barriers.key_empty),
                     plan.key_slots,
                     kKeys * kLineBytes,
                     lane,
                     {}};
-  RingPlace turn;
-  Cursor cursor;
+  SegmentReader segments = {{SharedAddress(barriers.segments)}};
   Segment segment;
-  while (NextSegment(plan.schedule, worker, cursor, segment)) {
+  while (segments.Next(plan.schedule, lane, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
     const int row = unit.row + group * kBlockQueries + 16 * warp;
     const bool idle = unit.row + group * kBlockQueries >= plan.seq_len;
     char* const to = arguments.scores + (unit.matrix * plan.seq_len + row) * row_bytes;
     Queries<kPanels> queries;
-    Wait(&barriers.query_full[group], turn.parity);
-    LoadQueries(SharedAddress(shared.queries) + group * kPanels * kBlockPanelBytes, warp, lane,
+    Wait(&barriers.query_full[group], segments.Parity());
+    HoldQueries(SharedAddress(shared.queries) + group * kPanels * kBlockPanelBytes, warp, lane,
                 queries);
 #pragma unroll 1
     for (int tile = segment.begin; tile < segment.end; ++tile) {
@@ -51,7 +50,6 @@ __device__ __forceinline__ void ConsumeHeld(const Arguments& arguments, const Sh
                                              {plan.seq_len - row, plan.seq_len - tile * kKeys},
                                              lane, to + 2 * tile * kKeys);
     }
-    turn.Advance(1);
   }
 }
 

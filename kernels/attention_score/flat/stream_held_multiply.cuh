@@ -19,7 +19,7 @@ struct Queries {
 
 // `panels` is where the warpgroup's are.
 template <int kPanels>
-__device__ __forceinline__ void LoadQueries(uint32_t panels, int warp, int lane,
+__device__ __forceinline__ void HoldQueries(uint32_t panels, int warp, int lane,
                                             Queries<kPanels>& queries) {
   const int row = 16 * warp + lane % 16;
 #pragma unroll
@@ -63,19 +63,19 @@ __device__ __forceinline__ void MultiplyLastPanel(const Queries<kPanels>& querie
 // The slots of keys as one warp uses them.
 struct KeySlots {
   uint32_t keys;
-  Barrier* full;
-  Barrier* empty;
+  uint32_t full;
+  uint32_t empty;
   int count;
   int bytes;
   int lane;
   RingPlace at;
 
   __device__ __forceinline__ uint64_t WaitForNext() const {
-    Wait(&full[at.slot], at.parity);
+    Wait(full + at.slot * sizeof(Barrier), at.parity);
     return MatrixDescriptor(keys + at.slot * bytes);
   }
   __device__ __forceinline__ void Release(int slot) const {
-    if (lane == 0) Arrive(&empty[slot]);
+    if (lane == 0) Arrive(empty + slot * sizeof(Barrier));
   }
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The thread that keeps the copy engine busy: it brings keys into the slots that wgmma reads, and
-// queries. It never waits for the one while it could bring the other.
+// The threads that keep the copy engine busy: one brings keys into the slots that wgmma reads, one
+// queries.
 #pragma once
 
 #include "kernels/attention_score/flat/bulk_copy.cuh"
@@ -30,8 +30,8 @@ __device__ __forceinline__ void LoadGroup(const Arguments& arguments, const Unit
 }
 
 // A panel of a tile's keys, where queries are held in the order of KeyRow.
-__device__ __forceinline__ void LoadKeys(const Arguments& arguments, int panel, int32_t row,
-                                         char* to, Barrier* full) {
+__device__ __forceinline__ void LoadKeyPanel(const Arguments& arguments, int panel, int32_t row,
+                                             char* to, Barrier* full) {
   if (HoldsQueries(arguments.plan)) {
     LoadKeyBox(&arguments.key_map, panel * kDepth, row, to, full, kEvictLast);
   } else {
@@ -39,69 +39,52 @@ __device__ __forceinline__ void LoadKeys(const Arguments& arguments, int panel, 
   }
 }
 
-class QueryLoader {
- public:
-  __device__ __forceinline__ QueryLoader(const Arguments& arguments, const SharedMemory& shared,
-                                         int worker)
-      : arguments_(arguments), shared_(shared), worker_(worker) {
-    Next();
-  }
-
-  __device__ __forceinline__ bool HasMore() const { return more_; }
-
-  // Those of the next group, where there is room for them by now.
-  __device__ __forceinline__ void Try() {
-    const StreamPlan& plan = arguments_.plan;
-    if (!more_ || !Test(&shared_.barriers->query_empty[group_], parity_ ^ 1)) return;
-    LoadGroup(arguments_, PlaceUnit(plan, segment_.unit), group_,
-              shared_.queries + group_ * plan.blocks * plan.panels * kBlockPanelBytes,
-              &shared_.barriers->query_full[group_]);
-    if (++group_ < plan.groups) return;
-    group_ = 0;
-    parity_ ^= 1;
-    Next();
-  }
-
- private:
-  __device__ __forceinline__ void Next() {
-    more_ = NextSegment(arguments_.plan.schedule, worker_, cursor_, segment_);
-  }
-
-  const Arguments& arguments_;
-  const SharedMemory& shared_;
-  int worker_;
-  Cursor cursor_;
-  Segment segment_;
-  bool more_ = false;
-  int group_ = 0;
-  uint32_t parity_ = 0;
-};
-
-__device__ __forceinline__ void Load(const Arguments& arguments, const SharedMemory& shared,
-                                     int worker) {
+// One thread. A warpgroup's queries come when it has used those before.
+__device__ __forceinline__ void LoadQueries(const Arguments& arguments,
+                                            const SharedMemory& shared) {
   const StreamPlan& plan = arguments.plan;
   Barriers& barriers = *shared.barriers;
-  QueryLoader queries(arguments, shared, worker);
-  RingPlace slot;
-  Cursor cursor;
+  SegmentReader segments = {{SharedAddress(barriers.segments)}};
   Segment segment;
-  while (NextSegment(plan.schedule, worker, cursor, segment)) {
-    queries.Try();
+  while (segments.NextOfThread(plan.schedule, segment)) {
+    const UnitPlace unit = PlaceUnit(plan, segment.unit);
+#pragma unroll 1
+    for (int group = 0; group < plan.groups; ++group) {
+      Wait(&barriers.query_empty[group], segments.Parity() ^ 1);
+      LoadGroup(arguments, unit, group,
+                shared.queries + group * plan.blocks * plan.panels * kBlockPanelBytes,
+                &barriers.query_full[group]);
+    }
+  }
+}
+
+// Another one. It also asks for segments, a tile before it needs to know.
+__device__ __forceinline__ void LoadKeys(const Arguments& arguments, const SharedMemory& shared,
+                                         int worker) {
+  const StreamPlan& plan = arguments.plan;
+  Barriers& barriers = *shared.barriers;
+  SegmentSource source = {{SharedAddress(barriers.segments)}, arguments.asked};
+  RingPlace slot;
+  Segment segment;
+  int index = worker;
+  source.Tell(index);
+  while (SegmentAt(plan.schedule, index, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
 #pragma unroll 1
     for (int tile = segment.begin; tile < segment.end; ++tile) {
+      if (tile + 1 == segment.end) index = source.Ask(plan.schedule);
       const auto row = static_cast<int32_t>(unit.matrix * plan.seq_len + tile * plan.tile_keys);
 #pragma unroll 1
       for (int panel = 0; panel < plan.panels; ++panel) {
         Barrier* const full = &barriers.key_full[slot.slot];
-        while (!Test(&barriers.key_empty[slot.slot], slot.parity ^ 1)) queries.Try();
+        Wait(&barriers.key_empty[slot.slot], slot.parity ^ 1);
         ArriveExpectBytes(full, KeySlotBytes(plan));
-        LoadKeys(arguments, panel, row, shared.keys + slot.slot * KeySlotBytes(plan), full);
+        LoadKeyPanel(arguments, panel, row, shared.keys + slot.slot * KeySlotBytes(plan), full);
         slot.Advance(plan.key_slots);
       }
     }
+    source.Tell(index);
   }
-  while (queries.HasMore()) queries.Try();
 }
 
 }  // namespace attnwatch::hopper::stream

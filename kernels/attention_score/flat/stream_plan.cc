@@ -6,30 +6,32 @@
 namespace attnwatch::hopper::stream {
 namespace {
 
-constexpr int kMinPanels = 3;
-
 void DivideMemory(StreamPlan& plan) {
   const int left = kSharedBytesMax - StreamSharedBytes(plan);
   plan.key_slots = std::min(left / KeySlotBytes(plan), kMaxKeySlots);
 }
 
-StreamShape ChooseShape(int panels) { return panels <= kWide.panels ? kWide : kHeld; }
+// Where that is faster. On an H100, kWide and queries held: d=224 1.51 and 1.51 ms, 240 1.55 and
+// 1.55, 256 1.55 and 1.48; `lines` and queries held: d=264 1.76 and 1.97, 272 1.76 and 1.69, 280
+// 1.84 and 2.02, 296 2.02 and 1.91, 312 2.04 and 1.88, 344 2.33 and 2.11.
+bool IsBetterHeld(const AttentionScoreProblem& problem) {
+  const int64_t least = problem.head_dim % 16 == 0 ? 256 : 296;
+  return problem.head_dim >= least && problem.seq_len % kKeyGroup == 0;
+}
 
-// Whether `lines` is slower than to hold queries, of rows that are too long for kWide. On an H100,
-// `lines` and queries held: d=264 1.76 and 2.05 ms, 272 1.76 and 1.80, 288 1.79 and 1.67, 312 2.04
-// and 2.14, 320 1.97 and 1.72, 328 2.22 and 2.22, 336 2.23 and 1.95.
-bool IsBetterHeld(int64_t head_dim) { return head_dim >= 288 && head_dim % 16 == 0; }
+StreamShape ChooseShape(const AttentionScoreProblem& problem) {
+  return IsBetterHeld(problem) ? kHeld : kWide;
+}
 
 }  // namespace
 
 std::optional<std::string> StreamUnsuited(const AttentionScoreProblem& problem) {
-  if (problem.head_dim > kHeld.panels * kDepth || problem.head_dim <= (kMinPanels - 1) * kDepth) {
+  const StreamShape shape = ChooseShape(problem);
+  if (problem.head_dim > shape.panels * kDepth ||
+      problem.head_dim <= (shape.least_panels - 1) * kDepth) {
     return "head_dim is too large or too small";
   }
   if (problem.head_dim % 8 != 0) return "rows are not aligned as the copy engine wants them";
-  const bool held = problem.head_dim > kWide.panels * kDepth;
-  if (held && !IsBetterHeld(problem.head_dim)) return "rows are better read line by line";
-  if (held && problem.seq_len % kKeyGroup != 0) return "seq_len is no multiple of 32";
   if (problem.seq_len % 8 != 0) return "seq_len is no multiple of 8";
   return TooManyRows(problem);
 }
@@ -39,7 +41,7 @@ StreamPlan PlanStream(const AttentionScoreProblem& problem, int workers) {
   plan.seq_len = static_cast<int>(problem.seq_len);
   plan.head_dim = static_cast<int>(problem.head_dim);
   plan.panels = CeilDivide(problem.head_dim, kDepth);
-  const StreamShape shape = ChooseShape(plan.panels);
+  const StreamShape shape = ChooseShape(problem);
   plan.groups = shape.groups;
   plan.blocks = shape.blocks;
   plan.tile_keys = HoldsQueries(plan) ? HeldTileKeys(plan.panels) : kTileKeys;

@@ -30,17 +30,20 @@ inline constexpr int kBarrierBytes = 512;
 inline constexpr int kAlignment = 1024;
 
 // What the warpgroups of a thread block multiply, each: blocks of 64 queries, from shared memory,
-// or, where rows are longer than kWide can take, held in registers.
+// or held in registers.
 struct StreamShape {
   int groups = 0;
   int blocks = 0;
   int panels = 0;  // at most: what fits beside enough slots for keys, or into registers
+  int least_panels = 0;
 };
-inline constexpr StreamShape kWide = {2, 2, 4};
-inline constexpr StreamShape kHeld = {3, 1, 6};
+inline constexpr StreamShape kWide = {2, 2, 4, 3};
+inline constexpr StreamShape kHeld = {3, 1, 6, 4};
 
 // Keys of a tile where queries are held: as many as leave registers for the sums.
-ATTNWATCH_GEOMETRY int HeldTileKeys(int panels) { return panels <= 5 ? 96 : 64; }
+ATTNWATCH_GEOMETRY int HeldTileKeys(int panels) {
+  return panels <= 4 ? 128 : panels == 5 ? 96 : 64;
+}
 
 struct StreamPlan {
   Schedule schedule;

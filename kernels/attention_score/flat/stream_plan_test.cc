@@ -20,17 +20,19 @@ TEST(StreamPlan, FitsIntoSharedMemoryForEveryHeadDim) {
     EXPECT_LE(StreamSharedBytes(plan), kSharedBytesMax);
     EXPECT_GE(plan.key_slots, 3) << "keys must arrive ahead of their use";
     EXPECT_LE(plan.key_slots, kMaxKeySlots);
-    EXPECT_LE(plan.panels, HoldsQueries(plan) ? kHeld.panels : kWide.panels);
+    const StreamShape shape = HoldsQueries(plan) ? kHeld : kWide;
+    EXPECT_LE(plan.panels, shape.panels);
+    EXPECT_GE(plan.panels, shape.least_panels);
     EXPECT_EQ(KeySlotBytes(plan) % 1024, 0) << "the swizzle counts from there";
     const int64_t steps = (plan.panels - 1) * (kDepth / kStep) + plan.last_steps;
     EXPECT_EQ(steps, (head_dim + kStep - 1) / kStep);
   }
-  EXPECT_EQ(suited, (256 - 128) / 8 + (384 - 288) / 16 + 1);
+  EXPECT_EQ(suited, (256 - 128) / 8 + (384 - 256) / 16 + (384 - 288) / 16);
 }
 
 // A thread has 160 registers (stream_block.cuh), of which some 30 are for neither.
 TEST(StreamPlan, HoldsQueriesAndSumsInRegisters) {
-  for (int panels = kWide.panels + 1; panels <= kHeld.panels; ++panels) {
+  for (int panels = kHeld.least_panels; panels <= kHeld.panels; ++panels) {
     EXPECT_EQ(HeldTileKeys(panels) % kKeyGroup, 0);
     EXPECT_LE(panels * 16 + HeldTileKeys(panels) / 2, 128);
   }
@@ -43,8 +45,10 @@ TEST(StreamPlan, LeavesTheRestToOthers) {
   EXPECT_TRUE(StreamUnsuited(Problem(4, 2048, 128)));
   EXPECT_TRUE(StreamUnsuited(Problem(4, 2048, 196))) << "not aligned";
   EXPECT_FALSE(StreamUnsuited(Problem(4, 2048, 384)));
-  EXPECT_TRUE(StreamUnsuited(Problem(4, 2048, 272))) << "faster line by line";
-  EXPECT_TRUE(StreamUnsuited(Problem(4, 2048, 328))) << "faster line by line";
+  EXPECT_FALSE(StreamUnsuited(Problem(4, 2056, 256)));
+  EXPECT_TRUE(StreamUnsuited(Problem(4, 2048, 264))) << "faster line by line";
+  EXPECT_TRUE(StreamUnsuited(Problem(4, 2048, 280))) << "faster line by line";
+  EXPECT_FALSE(StreamUnsuited(Problem(4, 2048, 296)));
   EXPECT_TRUE(StreamUnsuited(Problem(4, 2048, 400)));
   EXPECT_TRUE(StreamUnsuited(Problem(4, 2056, 320))) << "keys are brought 32 at a time";
   EXPECT_TRUE(StreamUnsuited(Problem(4, 2047, 136)));

@@ -5,7 +5,7 @@
 
 #include <cuda.h>
 
-#include "kernels/attention_score/flat/mbarrier.cuh"
+#include "kernels/attention_score/flat/segment_queue.cuh"
 #include "kernels/attention_score/flat/stream_plan.h"
 
 namespace attnwatch::hopper::stream {
@@ -15,9 +15,11 @@ struct Arguments {
   CUtensorMap query_map;  // 64 rows by 64 elements
   StreamPlan plan;
   char* scores;
+  unsigned* asked;  // segment_queue.cuh
 };
 
 struct Barriers {
+  Barrier segments[CeilDivide(kQueueBytes, sizeof(Barrier))];  // a SegmentQueue
   Barrier query_full[kMaxGroups];
   Barrier query_empty[kMaxGroups];
   Barrier key_full[kMaxKeySlots];

@@ -59,7 +59,9 @@ CUtensorMap MakeRowMap(Dtype dtype, const RowsView& rows, int box_rows) {
                 dtype, CU_TENSOR_MAP_L2_PROMOTION_L2_256B);
 }
 
-// KeyRow has the bits of a row's number in another order: those of the last dimension first.
+// KeyRow has the bits of a row's number in another order: those of the last dimension first. 256
+// bytes at a time would bring lines of neighbouring rows that the next request is for: 8 % slower
+// where rows begin between sectors (d=296, 312, H100), and no faster elsewhere.
 CUtensorMap MakeKeyMap(Dtype dtype, const RowsView& rows, int box_rows) {
   const auto pitch = static_cast<cuuint64_t>(rows.pitch_bytes);
   return Encode({rows.data,
@@ -67,7 +69,7 @@ CUtensorMap MakeKeyMap(Dtype dtype, const RowsView& rows, int box_rows) {
                   static_cast<cuuint64_t>(rows.count / kKeyGroup)},
                  {pitch, 8 * pitch, 2 * pitch, kKeyGroup * pitch},
                  {kDepth, 2, 4, 4, static_cast<cuuint32_t>(box_rows / kKeyGroup)}},
-                dtype, CU_TENSOR_MAP_L2_PROMOTION_L2_256B);
+                dtype, CU_TENSOR_MAP_L2_PROMOTION_L2_128B);
 }
 
 std::optional<std::string> TensorMapsMissing() {

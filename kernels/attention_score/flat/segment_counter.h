@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the blocks of a launch count the segments with that they have asked for
+// (segment_queue.cuh). Each launch leaves it at zero, for the next one of the same case.
+#pragma once
+
+#include <memory>
+
+#include "kernels/cuda/device_memory.h"
+
+namespace attnwatch::hopper {
+
+// Throws std::runtime_error.
+std::shared_ptr<const DeviceMemory> MakeSegmentCounter();
+
+}  // namespace attnwatch::hopper

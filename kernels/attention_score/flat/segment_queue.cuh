@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How the warps of a block learn which segment (hopper_schedule.h) comes next: one thread asks for
+// it and tells the others, through a short queue in shared memory.
+//
+//   SegmentSource source = {queue, counter};                    // that thread
+//   source.Tell(worker);                                        // a worker's first
+//   source.Tell(source.Ask(plan.schedule));
+//
+//   SegmentReader segments = {queue};                           // a warp of the others
+//   while (segments.Next(plan.schedule, lane, segment)) ...
+#pragma once
+
+#include "kernels/attention_score/flat/hopper_schedule.h"
+#include "kernels/attention_score/flat/mbarrier.cuh"
+
+namespace attnwatch::hopper {
+
+inline constexpr int kQueueLength = 2;
+
+// Where the queue is in shared memory.
+struct SegmentQueue {
+  uint32_t address;
+
+  __device__ __forceinline__ uint32_t Full(int number) const {
+    return address + number % kQueueLength * 8;
+  }
+  __device__ __forceinline__ uint32_t Empty(int number) const {
+    return Full(number) + kQueueLength * 8;
+  }
+  __device__ __forceinline__ uint32_t Index(int number) const {
+    return address + kQueueLength * 16 + number % kQueueLength * 4;
+  }
+};
+inline constexpr int kQueueBytes = kQueueLength * 20;
+
+__device__ __forceinline__ void InitQueue(const SegmentQueue& queue, int readers) {
+  for (int i = 0; i < kQueueLength; ++i) {
+    InitBarrier(queue.Full(i), 1);
+    InitBarrier(queue.Empty(i), readers);
+  }
+}
+
+// The parity of the phase in which the queue's entry for the segment of that number is used.
+__device__ __forceinline__ uint32_t QueuePhase(int number) { return number / kQueueLength % 2; }
+
+// The thread that asks.
+struct SegmentSource {
+  SegmentQueue queue;
+  unsigned* asked;  // in global memory: how often all workers have; zero between launches
+  int told = 0;
+
+  // The number of a segment that no worker has had, or one behind the last, after which it must not
+  // ask again. A worker's first is its own number.
+  __device__ __forceinline__ int Ask(const Schedule& schedule) const {
+    const int before = static_cast<int>(atomicAdd(asked, 1));
+    // Each worker asks until it gets none: once for each segment in all.
+    if (before + 1 == schedule.segment_count) *asked = 0;
+    return schedule.worker_count + before;
+  }
+
+  // Tells the others.
+  __device__ __forceinline__ void Tell(int index) {
+    Wait(queue.Empty(told), QueuePhase(told) ^ 1);
+    asm volatile("st.shared.u32 [%0], %1;" ::"r"(queue.Index(told)), "r"(index) : "memory");
+    Arrive(queue.Full(told));
+    ++told;
+  }
+};
+
+// A warp, or a thread, that is told.
+struct SegmentReader {
+  SegmentQueue queue;
+  int count = 0;  // of those that it has been told
+
+  __device__ __forceinline__ int Read() const {
+    Wait(queue.Full(count), QueuePhase(count));
+    int index;
+    asm volatile("ld.shared.u32 %0, [%1];" : "=r"(index) : "r"(queue.Index(count)) : "memory");
+    return index;
+  }
+  __device__ __forceinline__ void Release(bool arrive) {
+    if (arrive) Arrive(queue.Empty(count));
+    ++count;
+  }
+
+  // Whether there is one more, and it. All lanes of a warp together.
+  __device__ __forceinline__ bool Next(const Schedule& schedule, int lane, Segment& segment) {
+    const int index = Read();
+    __syncwarp();
+    Release(lane == 0);
+    return SegmentAt(schedule, index, segment);
+  }
+  __device__ __forceinline__ bool NextOfThread(const Schedule& schedule, Segment& segment) {
+    const int index = Read();
+    Release(true);
+    return SegmentAt(schedule, index, segment);
+  }
+  // The parity of a barrier that has one phase for each segment, for the one that was read last.
+  __device__ __forceinline__ uint32_t Parity() const { return (count - 1) % 2; }
+};
+
+}  // namespace attnwatch::hopper
