@@ -70,8 +70,9 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
       MultiplyTile<Element>(plan, place, keys, lane, lines, sums);
       if (gives_turn) GiveTurn();
       gives_turn = false;
-      StoreScores<Element, kWarps>({plan.seq_len, plan.scale}, sums,
-                                   {plan.seq_len - tile * kTileRows - warp, unit.keys}, lane, to);
+      StoreScores<Element, kWarps, ScorePolicy::kEvictFirst>(
+          {plan.seq_len, plan.scale}, sums, {plan.seq_len - tile * kTileRows - warp, unit.keys},
+          lane, to);
       to += 2 * kTileRows * static_cast<int64_t>(plan.seq_len);
     }
     if (!more) break;

@@ -46,9 +46,9 @@ __device__ __forceinline__ void ConsumeHeld(const Arguments& arguments, const Sh
       // Not before they have been used: until then they may still be on their way to registers.
       if (tile == segment.begin) Arrive(&barriers.query_empty[group]);
       if (idle) continue;
-      StoreScores<Element, /*kRowStride=*/1>({plan.seq_len, plan.scale}, sums,
-                                             {plan.seq_len - row, plan.seq_len - tile * kKeys},
-                                             lane, to + 2 * tile * kKeys);
+      StoreScores<Element, /*kRowStride=*/1, ScorePolicy::kDefault>(
+          {plan.seq_len, plan.scale}, sums, {plan.seq_len - row, plan.seq_len - tile * kKeys}, lane,
+          to + 2 * tile * kKeys);
     }
   }
 }
