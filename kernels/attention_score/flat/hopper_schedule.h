@@ -10,7 +10,7 @@
 //
 // A worker that is done asks for the next segment (segment_queue.cuh). So those that work at the
 // same time on the same matrix begin at about the same time, too, and find it in the cache; workers
-// with fixed shares drift apart, and an H100 read up to half of the keys twice.
+// with fixed shares drift apart, and keys were read from memory up to twice (flat.md).
 #pragma once
 
 #include <algorithm>
