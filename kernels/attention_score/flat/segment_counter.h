@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the blocks of a launch count the segments with that they have asked for
-// (segment_queue.cuh). Each launch leaves it at zero, for the next one of the same case.
+// (segment_queue.cuh). Each launch leaves it at zero, for the next one of the same case; two of one
+// case must not run at the same time.
+//
+//   const auto counter = MakeSegmentCounter();   // the launch holds it
+//   arguments.asked = static_cast<unsigned*>(counter->data());
 #pragma once
 
 #include <memory>
