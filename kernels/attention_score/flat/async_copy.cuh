@@ -10,7 +10,8 @@
 namespace attnwatch::hopper {
 
 __device__ __forceinline__ void CopyChunk(uint32_t to, const char* from) {
-  asm volatile("cp.async.cg.shared.global.L2::256B [%0], [%1], 16;" ::"r"(to), "l"(from) : "memory");
+  asm volatile("cp.async.cg.shared.global.L2::256B [%0], [%1], 16;" ::"r"(to), "l"(from)
+               : "memory");
 }
 
 // Without a branch around it.
