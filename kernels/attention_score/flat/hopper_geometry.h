@@ -43,7 +43,7 @@ ATTNWATCH_GEOMETRY int PairSum(int block, int lower) { return 4 * block + 2 * lo
 // gets of four blocks of eight rows, two of each, are of eight keys in a row, 16 bytes.
 inline constexpr int kKeyGroup = 32;  // keys that change places among themselves
 ATTNWATCH_GEOMETRY int KeyRow(int key) {
-  return key / 32 * 32 + key % 8 / 2 * 8 + key % 32 / 8 * 2 + key % 2;
+  return key / kKeyGroup * kKeyGroup + key % 8 / 2 * 8 + key % kKeyGroup / 8 * 2 + key % 2;
 }
 // The first of the eight keys whose scores a lane has in its four blocks of eight from block
 // `block` on.

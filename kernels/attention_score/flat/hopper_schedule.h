@@ -45,7 +45,7 @@ struct Schedule {
   int worker_count = 0;  // at most as many as segments
 };
 
-constexpr int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b); }
+inline int CeilDivide(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b); }
 
 inline Schedule DivideUnits(int units, int tiles, int workers) {
   Schedule schedule;
@@ -53,13 +53,14 @@ inline Schedule DivideUnits(int units, int tiles, int workers) {
   schedule.tile_count = tiles;
   const int share = CeilDivide(int64_t{units} * tiles, workers);
   int left = units;
-  for (int i = kHalvings; i >= 0; --i) {
+  for (int i = kHalvings; i > 0; --i) {
     SchedulePart& part = schedule.parts[i];
-    part.tiles = i == 0 ? tiles : std::min(CeilDivide(tiles, 1 << i), share);
+    part.tiles = std::min(CeilDivide(tiles, 1 << i), share);
     part.segments = CeilDivide(tiles, part.tiles);
-    left -= i == 0 ? left : std::min(left, CeilDivide(workers, part.segments));
+    left -= std::min(left, CeilDivide(workers, part.segments));
     part.first_unit = left;
   }
+  schedule.parts[0] = {0, 0, tiles, 1};
   for (int i = 0; i <= kHalvings; ++i) {
     SchedulePart& part = schedule.parts[i];
     part.first_segment = schedule.segment_count;
@@ -104,5 +105,11 @@ ATTNWATCH_GEOMETRY bool SegmentAt(const Schedule& schedule, int number, Segment&
   segment = {part.first_unit + unit, begin, begin + (left < part.tiles ? left : part.tiles)};
   return true;
 }
+
+// Of the queue in shared memory by which a block's warps learn of segments (segment_queue.cuh): an
+// entry is two barriers and a segment's number.
+inline constexpr int kQueueLength = 2;
+inline constexpr int kQueueBytes =
+    kQueueLength * static_cast<int>(2 * sizeof(uint64_t) + sizeof(int));
 
 }  // namespace attnwatch::hopper

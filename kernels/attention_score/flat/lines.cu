@@ -49,8 +49,7 @@ Launch PrepareLines(const AttentionScoreProblem& problem, const AttentionScoreTe
   const auto counter = MakeSegmentCounter();
   const Arguments arguments = {
       PlanLines(problem, multiprocessors), static_cast<const char*>(tensors.query),
-      static_cast<const char*>(tensors.key), static_cast<char*>(tensors.scores),
-      static_cast<unsigned*>(counter->data())};
+      static_cast<const char*>(tensors.key), static_cast<char*>(tensors.scores), counter.get()};
   const Kernel kernel = ChooseKernel(problem.dtype, arguments.plan);
   CUDA_CHECK(
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));

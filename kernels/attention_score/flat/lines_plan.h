@@ -20,7 +20,7 @@ namespace attnwatch::hopper::lines {
 
 inline constexpr int kMaxStages = 8;  // of a warp
 // Barriers, eight bytes each, and a SegmentQueue.
-inline constexpr int kBarrierBytes = (2 * kWarps * kMaxStages + 2) * 8 + 40;
+inline constexpr int kBarrierBytes = (2 * kWarps * kMaxStages + 2) * 8 + kQueueBytes;
 
 struct LinesPlan {
   Schedule schedule;

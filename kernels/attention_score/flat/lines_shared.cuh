@@ -35,7 +35,6 @@ __device__ __forceinline__ const char* RowAddress(const LinesPlan& plan, const c
   return tensor + row * (2 * plan.head_dim);
 }
 
-inline constexpr int kBarrierSize = sizeof(Barrier);
 inline constexpr int kRingBarrierBytes = 2 * kMaxStages * kBarrierSize;
 static_assert(kWarps * kRingBarrierBytes + 2 * kBarrierSize + kQueueBytes == kBarrierBytes);
 

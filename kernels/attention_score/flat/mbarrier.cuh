@@ -9,6 +9,7 @@
 namespace attnwatch::hopper {
 
 using Barrier = uint64_t;
+inline constexpr int kBarrierSize = sizeof(Barrier);
 
 __device__ __forceinline__ uint32_t SharedAddress(const void* pointer) {
   return static_cast<uint32_t>(__cvta_generic_to_shared(pointer));

@@ -32,7 +32,7 @@ Launch PrepareRepack(const AttentionScoreProblem& problem, const AttentionScoreT
   arguments.key = static_cast<const char*>(tensors.key);
   arguments.scores = static_cast<char*>(tensors.scores);
   const auto counter = MakeSegmentCounter();
-  arguments.asked = static_cast<unsigned*>(counter->data());
+  arguments.asked = counter.get();
   return [kernel, arguments, counter](Stream stream) {
     kernel<<<arguments.plan.schedule.worker_count, kThreads, RepackSharedBytes(arguments.plan),
              stream>>>(arguments);

@@ -17,7 +17,7 @@ struct Arguments {
 };
 
 struct Barriers {
-  Barrier segments[CeilDivide(kQueueBytes, sizeof(Barrier))];  // a SegmentQueue
+  SegmentQueueSpace segments;
   Barrier query_full[kMaxBuffers];
   Barrier query_empty[kMaxBuffers];
   Barrier key_full[kMaxBuffers];

@@ -4,14 +4,15 @@
 #include <cuda_runtime.h>
 
 #include "kernels/cuda/cuda_check.h"
+#include "kernels/cuda/device_memory.h"
 
 namespace attnwatch::hopper {
 
-std::shared_ptr<const DeviceMemory> MakeSegmentCounter() {
-  auto counter = std::make_shared<const DeviceMemory>(sizeof(unsigned));
-  CUDA_CHECK(cudaMemset(counter->data(), 0, counter->bytes()));
+std::shared_ptr<unsigned> MakeSegmentCounter() {
+  const auto memory = std::make_shared<const DeviceMemory>(sizeof(unsigned));
+  CUDA_CHECK(cudaMemset(memory->data(), 0, memory->bytes()));
   CUDA_CHECK(cudaStreamSynchronize(nullptr));  // launches may be in streams that do not wait for it
-  return counter;
+  return {memory, static_cast<unsigned*>(memory->data())};
 }
 
 }  // namespace attnwatch::hopper

@@ -5,16 +5,14 @@
 // case must not run at the same time.
 //
 //   const auto counter = MakeSegmentCounter();   // the launch holds it
-//   arguments.asked = static_cast<unsigned*>(counter->data());
+//   arguments.asked = counter.get();
 #pragma once
 
 #include <memory>
 
-#include "kernels/cuda/device_memory.h"
-
 namespace attnwatch::hopper {
 
-// Throws std::runtime_error.
-std::shared_ptr<const DeviceMemory> MakeSegmentCounter();
+// On the current device. Throws std::runtime_error.
+std::shared_ptr<unsigned> MakeSegmentCounter();
 
 }  // namespace attnwatch::hopper

@@ -16,23 +16,24 @@
 
 namespace attnwatch::hopper {
 
-inline constexpr int kQueueLength = 2;
+// Room for the queue in shared memory.
+using SegmentQueueSpace = Barrier[kQueueBytes / kBarrierSize];
+static_assert(sizeof(SegmentQueueSpace) == kQueueBytes);
 
-// Where the queue is in shared memory.
+// Where it is.
 struct SegmentQueue {
   uint32_t address;
 
   __device__ __forceinline__ uint32_t Full(int number) const {
-    return address + number % kQueueLength * 8;
+    return address + number % kQueueLength * kBarrierSize;
   }
   __device__ __forceinline__ uint32_t Empty(int number) const {
-    return Full(number) + kQueueLength * 8;
+    return Full(number) + kQueueLength * kBarrierSize;
   }
   __device__ __forceinline__ uint32_t Index(int number) const {
-    return address + kQueueLength * 16 + number % kQueueLength * 4;
+    return address + 2 * kQueueLength * kBarrierSize + number % kQueueLength * 4;
   }
 };
-inline constexpr int kQueueBytes = kQueueLength * 20;
 
 __device__ __forceinline__ void InitQueue(const SegmentQueue& queue, int readers) {
   for (int i = 0; i < kQueueLength; ++i) {

@@ -63,8 +63,9 @@ Launch PrepareStream(const AttentionScoreProblem& problem, const AttentionScoreT
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
   Arguments arguments = MakeArguments(problem, tensors, plan);
   const auto counter = MakeSegmentCounter();
-  arguments.asked = static_cast<unsigned*>(counter->data());
-  return [plan, kernel, arguments, counter](Stream stream) {
+  arguments.asked = counter.get();
+  return [kernel, arguments, counter](Stream stream) {
+    const StreamPlan& plan = arguments.plan;
     kernel<<<plan.schedule.worker_count, 128 * (1 + plan.groups), StreamSharedBytes(plan),
              stream>>>(arguments);
     CUDA_CHECK(cudaGetLastError());

@@ -71,11 +71,11 @@ struct KeySlots {
   RingPlace at;
 
   __device__ __forceinline__ uint64_t WaitForNext() const {
-    Wait(full + at.slot * sizeof(Barrier), at.parity);
+    Wait(full + at.slot * kBarrierSize, at.parity);
     return MatrixDescriptor(keys + at.slot * bytes);
   }
   __device__ __forceinline__ void Release(int slot) const {
-    if (lane == 0) Arrive(empty + slot * sizeof(Barrier));
+    if (lane == 0) Arrive(empty + slot * kBarrierSize);
   }
 };
 

@@ -19,7 +19,7 @@ struct Arguments {
 };
 
 struct Barriers {
-  Barrier segments[CeilDivide(kQueueBytes, sizeof(Barrier))];  // a SegmentQueue
+  SegmentQueueSpace segments;
   Barrier query_full[kMaxGroups];
   Barrier query_empty[kMaxGroups];
   Barrier key_full[kMaxKeySlots];
