@@ -6,7 +6,8 @@
 
 #include <filesystem>
 #include <fstream>
-#include <thread>
+#include <future>
+#include <vector>
 
 namespace attnwatch {
 namespace {
@@ -148,11 +149,26 @@ TEST_F(HistoryIndexTest, TwoWritersAtOnceLoseNothing) {
     HistoryIndex index(path(), Mode::kWrite);
     for (int number = first; number < first + 20; ++number) index.Add(MakeEntry(number));
   };
-  std::thread one(write, 1);
-  std::thread other(write, 11);  // ten of them both
-  one.join();
-  other.join();
+  std::future<void> one = std::async(std::launch::async, write, 1);
+  std::future<void> other = std::async(std::launch::async, write, 11);  // ten of them both
+  EXPECT_NO_THROW(one.get());
+  EXPECT_NO_THROW(other.get());
   EXPECT_EQ(HistoryIndex(path(), Mode::kRead).ReadNights().size(), 30u);
+}
+
+// Whoever comes second finds the file half made, and waits.
+TEST_F(HistoryIndexTest, SeveralMayMakeItAtOnce) {
+  for (int round = 0; round < 10; ++round) {
+    const std::string fresh = path() + std::to_string(round);
+    std::vector<std::future<void>> writers;
+    for (int number = 1; number <= 8; ++number) {
+      writers.push_back(std::async(std::launch::async, [&, number] {
+        HistoryIndex(fresh, Mode::kWrite).Add(MakeEntry(number));
+      }));
+    }
+    for (auto& writer : writers) EXPECT_NO_THROW(writer.get());
+    EXPECT_EQ(HistoryIndex(fresh, Mode::kRead).ReadNights().size(), 8u);
+  }
 }
 
 }  // namespace

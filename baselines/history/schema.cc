@@ -50,8 +50,7 @@ void RequireSchema(Database& database) {
 }
 
 void PrepareForWriting(Database& database) {
-  // Readers and a writer do not wait for each other, and a crash loses no committed run.
-  database.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+  database.UseWriteAheadLog();
   {
     Transaction transaction(database);
     const bool is_empty = database.Number("SELECT count(*) FROM sqlite_master") == 0 &&

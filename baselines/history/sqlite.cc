@@ -3,6 +3,8 @@
 
 #include <sqlite3.h>
 
+#include <thread>
+
 #include "results/error.h"
 #include "results/one_line.h"
 
@@ -31,7 +33,8 @@ const char* Advice(int code) {
 
 }  // namespace
 
-Database::Database(const std::string& path, Mode mode, int busy_milliseconds) : path_(path) {
+Database::Database(const std::string& path, Mode mode, int busy_milliseconds)
+    : path_(path), busy_(busy_milliseconds) {
   const int create = mode == Mode::kRead ? 0 : SQLITE_OPEN_CREATE;
   // A connection is one thread's: locks for every value would take a tenth of a pass over all.
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | create;
@@ -53,6 +56,19 @@ void Database::Fail() const {
 
 void Database::Run(const char* sql) {
   if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) Fail();
+}
+
+void Database::UseWriteAheadLog() {
+  constexpr std::chrono::milliseconds kPause(5);
+  const auto deadline = std::chrono::steady_clock::now() + busy_;
+  // Of two that switch at once SQLite refuses one without waiting for the other.
+  while (sqlite3_exec(handle_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr) !=
+         SQLITE_OK) {
+    const bool is_busy = (sqlite3_errcode(handle_) & 0xff) == SQLITE_BUSY;
+    if (!is_busy || std::chrono::steady_clock::now() >= deadline) Fail();
+    std::this_thread::sleep_for(kPause);
+  }
+  Run("PRAGMA synchronous = FULL");
 }
 
 int64_t Database::Number(const char* sql) {

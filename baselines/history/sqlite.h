@@ -9,6 +9,7 @@
 // Throws Error with one line that says what to do: a damaged file, a full disk, another writer.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,6 +32,9 @@ class Database {
 
   // Statements that return nothing, with ; between them.
   void Run(const char* sql);
+  // From now on, and for whoever opens the file later, writes go to a log first (journal_mode WAL):
+  // readers and a writer do not wait for each other, and a crash loses nothing that was committed.
+  void UseWriteAheadLog();
   int64_t Number(const char* sql);
 
   [[noreturn]] void Fail() const;  // for what SQLite just refused
@@ -40,6 +44,7 @@ class Database {
 
  private:
   std::string path_;
+  std::chrono::milliseconds busy_;
   sqlite3* handle_ = nullptr;
 };
 
