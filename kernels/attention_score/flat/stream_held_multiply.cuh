@@ -111,6 +111,7 @@ __device__ __forceinline__ void SkipTile(KeySlots& slots) {
 #pragma unroll 1
   for (int panel = 0; panel < kPanels; ++panel) {
     slots.WaitForNext();
+    __syncwarp();  // who still waited could miss the phase: the slot may be filled again at once
     slots.Release(slots.at.slot);
     slots.at.Advance(slots.count);
   }
