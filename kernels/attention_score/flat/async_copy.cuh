@@ -7,6 +7,8 @@
 
 #include "kernels/attention_score/flat/mbarrier.cuh"
 
+#ifdef __CUDACC__
+
 namespace attnwatch::hopper {
 
 __device__ __forceinline__ void CopyChunk(uint32_t to, const char* from) {
@@ -32,3 +34,7 @@ __device__ __forceinline__ void ArriveWhenCopied(uint32_t barrier) {
 }
 
 }  // namespace attnwatch::hopper
+
+#else
+#include "kernels/attention_score/flat/on_host/async_copy.h"
+#endif

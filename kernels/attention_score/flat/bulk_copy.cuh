@@ -17,6 +17,12 @@ namespace attnwatch::hopper {
 inline constexpr uint64_t kEvictFirst = 0x12f0000000000000;
 inline constexpr uint64_t kEvictLast = 0x14f0000000000000;
 
+}  // namespace attnwatch::hopper
+
+#ifdef __CUDACC__
+
+namespace attnwatch::hopper {
+
 // Copies the map's box at (x, y) to `to` and counts its bytes at `barrier`. The box must begin at a
 // multiple of 16 bytes, in x as well: anything else is an illegal instruction.
 __device__ __forceinline__ void LoadBox(const CUtensorMap* map, int32_t x, int32_t y, void* to,
@@ -51,3 +57,7 @@ __device__ __forceinline__ void LoadBytes(const void* from, int bytes, void* to,
 }
 
 }  // namespace attnwatch::hopper
+
+#else
+#include "kernels/attention_score/flat/on_host/bulk_copy.h"
+#endif

@@ -6,20 +6,17 @@
 
 #include "kernels/attention_score/flat/lines_keys.cuh"
 #include "kernels/attention_score/flat/lines_tile.cuh"
+#include "kernels/attention_score/flat/named_barrier.cuh"
 #include "kernels/attention_score/flat/score_rows.cuh"
 
 namespace attnwatch::hopper::lines {
 
-inline constexpr int kTurnBarrier = 1;  // of those that bar.sync knows; 0 is __syncthreads
+inline constexpr int kTurnBarrier = 1;
 
 // The second warpgroup begins when the first has multiplied its first tile, so that one stores
 // while the other multiplies: otherwise both do the same at the same time.
-__device__ __forceinline__ void WaitForTurn() {
-  asm volatile("bar.sync %0, %1;" ::"n"(kTurnBarrier), "n"(32 * kWarps) : "memory");
-}
-__device__ __forceinline__ void GiveTurn() {
-  asm volatile("bar.arrive %0, %1;" ::"n"(kTurnBarrier), "n"(32 * kWarps) : "memory");
-}
+__device__ __forceinline__ void WaitForTurn() { SyncNamed<kTurnBarrier, 32 * kWarps>(); }
+__device__ __forceinline__ void GiveTurn() { ArriveNamed<kTurnBarrier, 32 * kWarps>(); }
 
 // Waits until all have multiplied the block of keys that was in the place of this one. `packed`
 // have been packed before.

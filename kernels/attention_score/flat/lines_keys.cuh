@@ -8,10 +8,6 @@
 
 namespace attnwatch::hopper::lines {
 
-__device__ __forceinline__ void StoreShared(uint32_t to, uint32_t value) {
-  asm volatile("st.shared.u32 [%0], %1;" ::"r"(to), "r"(value) : "memory");
-}
-
 // The keys of the block of which a lane has a run: `key` and 64 further, where there are so many.
 template <int kBlockKeys>
 __device__ __forceinline__ void StorePanel(uint32_t panel, int key, int lane, const Fragment& run) {
@@ -19,7 +15,7 @@ __device__ __forceinline__ void StorePanel(uint32_t panel, int key, int lane, co
   for (int i = 0; i < 2 * kRunWords; ++i) {
     const int lower = i / kRunWords;
     if (key + 64 * lower >= kBlockKeys) break;
-    StoreShared(
+    StoreSharedWord(
         panel + PackedOffset(KeyRow(key), lane % 4, i % kRunWords) + lower * 64 * kLineBytes,
         run.words[lower][i % kRunWords]);
   }
@@ -32,9 +28,9 @@ __device__ __forceinline__ void StoreHalfPanel(uint32_t panel, int key, int lane
   for (int i = 0; i < kRunWords; ++i) {
     const int lower = i / (kRunWords / 2);
     if (key + 64 * lower >= kBlockKeys) break;
-    StoreShared(panel + HalfPackedOffset(KeyRow(key), lane % 4, i % (kRunWords / 2)) +
-                    lower * 64 * kLineBytes / 2,
-                run.words[lower][i % (kRunWords / 2)]);
+    StoreSharedWord(panel + HalfPackedOffset(KeyRow(key), lane % 4, i % (kRunWords / 2)) +
+                        lower * 64 * kLineBytes / 2,
+                    run.words[lower][i % (kRunWords / 2)]);
   }
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "kernels/attention_score/flat/lines_shared.cuh"
+#include "kernels/attention_score/flat/shared_words.cuh"
 #include "kernels/attention_score/flat/wgmma.cuh"
 
 namespace attnwatch::hopper::lines {
@@ -21,15 +22,6 @@ __device__ __forceinline__ void UseFragmentUntilHere(Fragment& a) {
   for (int i = 0; i < 2 * kRunWords; ++i) {
     asm volatile("" : "+r"(a.words[i / kRunWords][i % kRunWords]));
   }
-}
-
-__device__ __forceinline__ uint4 LoadShared(uint32_t from) {
-  uint4 v;
-  asm volatile("ld.shared.v4.u32 {%0, %1, %2, %3}, [%4];"
-               : "=r"(v.x), "=r"(v.y), "=r"(v.z), "=r"(v.w)
-               : "r"(from)
-               : "memory");
-  return v;
 }
 
 // Where a lane's runs are, in rows that all begin equally far behind a multiple of 16 bytes.
@@ -71,7 +63,7 @@ __device__ __forceinline__ void LoadRun(const LinesPlan& plan, const PanelStages
     uint32_t words[4 * kChunks];
 #pragma unroll
     for (int i = 0; i < kChunks; ++i) {
-      const uint4 chunk = LoadShared(from[i] + lower * (8 * kLineBytes));
+      const uint4 chunk = LoadSharedChunk(from[i] + lower * (8 * kLineBytes));
       words[4 * i] = chunk.x;
       words[4 * i + 1] = chunk.y;
       words[4 * i + 2] = chunk.z;

@@ -11,16 +11,19 @@ namespace attnwatch::hopper {
 using Barrier = uint64_t;
 inline constexpr int kBarrierSize = sizeof(Barrier);
 
+}  // namespace attnwatch::hopper
+
+#ifdef __CUDACC__
+
+namespace attnwatch::hopper {
+
 __device__ __forceinline__ uint32_t SharedAddress(const void* pointer) {
   return static_cast<uint32_t>(__cvta_generic_to_shared(pointer));
 }
 
-// A barrier is named by its address in shared memory or by a pointer to it.
+// A barrier is named by its address in shared memory.
 __device__ __forceinline__ void InitBarrier(uint32_t barrier, int arrivals) {
   asm volatile("mbarrier.init.shared::cta.b64 [%0], %1;" ::"r"(barrier), "r"(arrivals) : "memory");
-}
-__device__ __forceinline__ void InitBarrier(Barrier* barrier, int arrivals) {
-  InitBarrier(SharedAddress(barrier), arrivals);
 }
 
 // Makes initialised barriers known to the copy engine.
@@ -39,7 +42,6 @@ __device__ __forceinline__ void ArriveExpectBytes(Barrier* barrier, int bytes) {
 __device__ __forceinline__ void Arrive(uint32_t barrier) {
   asm volatile("mbarrier.arrive.shared::cta.b64 _, [%0];" ::"r"(barrier) : "memory");
 }
-__device__ __forceinline__ void Arrive(Barrier* barrier) { Arrive(SharedAddress(barrier)); }
 
 // Returns when the phase of that parity is over. The hardware suspends the thread for a while in
 // each try.
@@ -56,6 +58,20 @@ __device__ __forceinline__ void Wait(uint32_t barrier, uint32_t parity) {
       "r"(parity)
       : "memory");
 }
+
+}  // namespace attnwatch::hopper
+
+#else
+#include "kernels/attention_score/flat/on_host/mbarrier.h"
+#endif
+
+namespace attnwatch::hopper {
+
+// A barrier may also be named by a pointer to it.
+__device__ __forceinline__ void InitBarrier(Barrier* barrier, int arrivals) {
+  InitBarrier(SharedAddress(barrier), arrivals);
+}
+__device__ __forceinline__ void Arrive(Barrier* barrier) { Arrive(SharedAddress(barrier)); }
 __device__ __forceinline__ void Wait(Barrier* barrier, uint32_t parity) {
   Wait(SharedAddress(barrier), parity);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The warp's matrix instructions of compute capability 8.0: ldmatrix and mma.sync.
+// The warp's matrix instruction of compute capability 8.0: mma.sync.
 #pragma once
 
 #include <cuda_bf16.h>
@@ -9,18 +9,6 @@
 #include <cstdint>
 
 namespace attnwatch {
-
-// Four 8x8 matrices: lane i says where row i % 8 of matrix i / 8 lies in shared memory, by its
-// address there or by a pointer.
-__device__ __forceinline__ void LoadMatrices(uint32_t (&m)[4], uint32_t row) {
-  asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
-               : "=r"(m[0]), "=r"(m[1]), "=r"(m[2]), "=r"(m[3])
-               : "r"(row)
-               : "memory");
-}
-__device__ __forceinline__ void LoadMatrices(uint32_t (&m)[4], const void* row) {
-  LoadMatrices(m, static_cast<uint32_t>(__cvta_generic_to_shared(row)));
-}
 
 // c (16x8) += a (16x16, row-major) b (16x8, column-major).
 __device__ __forceinline__ void MultiplyAdd(__half, float (&c)[4], const uint32_t (&a)[4],

@@ -13,6 +13,7 @@
 
 #include "kernels/attention_score/flat/hopper_schedule.h"
 #include "kernels/attention_score/flat/mbarrier.cuh"
+#include "kernels/attention_score/flat/shared_words.cuh"
 
 namespace attnwatch::hopper {
 
@@ -63,7 +64,7 @@ struct SegmentSource {
   // Tells the others.
   __device__ __forceinline__ void Tell(int index) {
     Wait(queue.Empty(told), QueuePhase(told) ^ 1);
-    asm volatile("st.shared.u32 [%0], %1;" ::"r"(queue.Index(told)), "r"(index) : "memory");
+    StoreSharedWord(queue.Index(told), index);
     Arrive(queue.Full(told));
     ++told;
   }
@@ -76,9 +77,7 @@ struct SegmentReader {
 
   __device__ __forceinline__ int Read() const {
     Wait(queue.Full(count), QueuePhase(count));
-    int index;
-    asm volatile("ld.shared.u32 %0, [%1];" : "=r"(index) : "r"(queue.Index(count)) : "memory");
-    return index;
+    return static_cast<int>(LoadSharedWord(queue.Index(count)));
   }
   __device__ __forceinline__ void Release(bool arrive) {
     if (arrive) Arrive(queue.Empty(count));

@@ -3,8 +3,8 @@
 // A warpgroup's 64 queries, held in registers, and how they are multiplied by a tile's keys.
 #pragma once
 
-#include "kernels/attention_score/flat/mma_sync.cuh"
 #include "kernels/attention_score/flat/stream_shared.cuh"
+#include "kernels/attention_score/flat/warp_matrices.cuh"
 #include "kernels/attention_score/flat/wgmma.cuh"
 
 namespace attnwatch::hopper::stream {

@@ -18,6 +18,8 @@
 
 #include "kernels/attention_score/flat/hopper_geometry.h"
 
+#ifdef __CUDACC__
+
 namespace attnwatch::hopper {
 
 // Makes what the thread has written to shared memory known to wgmma.
@@ -152,3 +154,7 @@ __device__ __forceinline__ void GiveRegisters() {
 }
 
 }  // namespace attnwatch::hopper
+
+#else
+#include "kernels/attention_score/flat/on_host/wgmma.h"
+#endif
