@@ -139,7 +139,7 @@ struct Lines {
       Advance(plan);
     }
     Take();
-    // Nothing of the row is behind it; what is read there is dropped, but nobody must be writing it.
+    // Nothing of the row is behind it. What is read is dropped, but nobody must be writing it.
     if (!more_lines) panel.behind = panel.line;
     if (plan.last_steps == kSteps) {
       LoadPanel<kAligned, false>(plan, panel, place, lane, run);

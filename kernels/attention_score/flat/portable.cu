@@ -7,8 +7,8 @@
 #include "kernels/attention_score/chunk.h"
 #include "kernels/attention_score/flat/element.cuh"
 #include "kernels/attention_score/flat/mma_sync.cuh"
-#include "kernels/attention_score/flat/warp_matrices.cuh"
 #include "kernels/attention_score/flat/portable.h"
+#include "kernels/attention_score/flat/warp_matrices.cuh"
 #include "kernels/cuda/cuda_check.h"
 
 namespace attnwatch {
