@@ -71,7 +71,7 @@ void Block::SyncWarp() { pthread_barrier_wait(&warps_[thread_index.x / kWarp]); 
 const Block::Words& Block::TellWarp(const LaneWords& words) {
   thread_local unsigned turn = 0;
   Words& all = words_[thread_index.x / kWarp][turn++ % 2];
-  all[thread_index.x % kWarp] = words;
+  all[Lane()] = words;
   SyncWarp();
   return all;
 }

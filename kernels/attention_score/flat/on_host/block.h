@@ -89,6 +89,9 @@ extern thread_local Block* block;
 extern thread_local Index thread_index;
 extern thread_local Index block_index;
 
+// Of the calling thread, in its warp.
+inline int Lane() { return static_cast<int>(thread_index.x) % kWarp; }
+
 // Runs all threads of all blocks at once; each block has its own `memory`, 1024-byte aligned.
 void RunBlocks(int blocks, int threads, const std::function<void(char* memory)>& body);
 

@@ -31,11 +31,11 @@ inline CUtensorMap MakeHostMap(const HostRows& rows) {
 // 64 elements of the row from element x on, as line `line` of a box; zeros where there are none.
 inline void CopyLine(const HostRows& rows, int x, int64_t row, uint32_t line, char* box) {
   for (int i = 0; i < kDepth; ++i) {
-    char* const to = box + Swizzle(line * kLineBytes + 2 * i);
-    const char* const from = rows.data + row * rows.pitch_bytes + 2 * (x + i);
-    const bool is_there = row < rows.count && x + i < rows.width;
-    std::memset(to, 0, 2);
-    if (is_there) std::memcpy(to, from, 2);
+    uint16_t element = 0;
+    if (row < rows.count && x + i < rows.width) {
+      std::memcpy(&element, rows.data + row * rows.pitch_bytes + 2 * (x + i), sizeof(element));
+    }
+    std::memcpy(box + Swizzle(line * kLineBytes + 2 * i), &element, sizeof(element));
   }
 }
 

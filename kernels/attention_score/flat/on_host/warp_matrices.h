@@ -13,7 +13,7 @@ template <typename Use>
 void ForOwnWords(uint32_t row, Use use) {
   on_host::Block& block = *on_host::block;
   const on_host::Block::Words& words = block.TellWarp({row});
-  const int lane = static_cast<int>(threadIdx.x) % on_host::kWarp;
+  const int lane = on_host::Lane();
   for (int m = 0; m < 4; ++m) {
     use(m, *reinterpret_cast<uint32_t*>(block.At(words[8 * m + lane / 4][0]) + lane % 4 * 4));
   }

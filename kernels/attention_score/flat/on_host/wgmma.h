@@ -45,11 +45,11 @@ class SharedMatrix {
   StepElements Row(int row) const {
     const uint32_t line = start_ + row / 8 * eight_rows_ + row % 8 * (eight_rows_ / 8);
     StepElements elements;
-    uint4 chunk;
-    for (int i = 0; i < kStep; ++i) {
-      // As two chunks of 16 bytes: ThreadSanitizer looks at each read.
-      if (i % 8 == 0) chunk = LoadSharedChunk(Swizzled(line + 2 * i));
-      elements[i] = static_cast<float>(reinterpret_cast<const Element*>(&chunk)[i % 8]);
+    // By chunks of 16 bytes: ThreadSanitizer looks at each read.
+    for (int first = 0; first < kStep; first += 8) {
+      const uint4 chunk = LoadSharedChunk(Swizzled(line + 2 * first));
+      const auto* const eight = reinterpret_cast<const Element*>(&chunk);
+      for (int i = 0; i < 8; ++i) elements[first + i] = static_cast<float>(eight[i]);
     }
     return elements;
   }
@@ -73,7 +73,7 @@ void AddProducts(const StepElements& row, const StepElements& lower, const Share
   if (accumulate == 0) std::fill_n(sums, kCount, 0.0f);
   for (int block = 0; block < kCount / 4; ++block) {
     for (int i = 0; i < 2; ++i) {
-      const StepElements column = b.Row(8 * block + static_cast<int>(threadIdx.x) % 4 * 2 + i);
+      const StepElements column = b.Row(8 * block + on_host::Lane() % 4 * 2 + i);
       sums[PairSum(block, 0) + i] += Product(row, column);
       sums[PairSum(block, 1) + i] += Product(lower, column);
     }
@@ -82,8 +82,8 @@ void AddProducts(const StepElements& row, const StepElements& lower, const Share
 
 template <typename Element>
 void Wgmma128(Element, float (&sums)[64], uint64_t a, uint64_t b, int accumulate) {
-  const int thread = static_cast<int>(threadIdx.x);
-  const int row = thread % 128 / 32 * 16 + thread % 32 / 4;
+  const int warp = static_cast<int>(threadIdx.x) / on_host::kWarp % 4;  // of the warpgroup
+  const int row = 16 * warp + on_host::Lane() / 4;
   const SharedMatrix<Element> queries(a);
   AddProducts(queries.Row(row), queries.Row(row + 8), SharedMatrix<Element>(b), accumulate, sums);
 }
@@ -98,7 +98,7 @@ template <typename Element, int kCount>
 void Wgmma(Element, float (&sums)[kCount], uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3,
            uint64_t b, int accumulate) {
   const on_host::Block::Words& words = on_host::block->TellWarp({a0, a1, a2, a3});
-  const int first = static_cast<int>(threadIdx.x) % on_host::kWarp / 4 * 4;
+  const int first = on_host::Lane() / 4 * 4;
   StepElements row;
   StepElements lower;
   for (int k = 0; k < kStep; ++k) {
