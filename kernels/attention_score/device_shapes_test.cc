@@ -95,6 +95,15 @@ TEST_P(ShapesTest, ComputesManyMatrices) {
   Check(Problem(301, 16, 65));
 }
 
+// So many matrices that each of a GPU's 132 multiprocessors has equally many: what kernels whose
+// blocks wait for each other want. Rows of scores that are aligned, and that are not; more tiles of
+// keys than are on their way at a time.
+TEST_P(ShapesTest, ComputesMatricesForTeams) {
+  for (int64_t head_dim = 225; head_dim <= 352; head_dim += 6) Check(Problem(264, 200, head_dim));
+  for (const int64_t head_dim : {227, 290, 333}) Check(Problem(264, 129, head_dim));
+  for (const int64_t head_dim : {255, 319, 341}) Check(Problem(44, 1000, head_dim));
+}
+
 TEST_P(ShapesTest, RoundsAndOverflowsAsTheReference) {
   if (unsupported) return;
   const AttentionScoreProblem problem = Problem(2, 72, 21);
@@ -116,15 +125,16 @@ TEST_P(ShapesTest, KeepsNanAndInfinityInTheirRows) {
   if (unsupported) return;
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-  const std::pair<int64_t, int64_t> shapes[] = {{72, 5},  {72, 16},  {72, 63},
-                                                {72, 77}, {96, 256}, {96, 304}};
-  for (const auto& [seq_len, head_dim] : shapes) {
-    const AttentionScoreProblem problem = Problem(2, seq_len, head_dim);
+  const std::tuple<int64_t, int64_t, int64_t> shapes[] = {
+      {2, 72, 5},   {2, 72, 16},  {2, 72, 63},    {2, 72, 77},
+      {2, 96, 256}, {2, 96, 304}, {132, 72, 255}, {132, 72, 330}};
+  for (const auto& [heads, seq_len, head_dim] : shapes) {
+    const AttentionScoreProblem problem = Problem(heads, seq_len, head_dim);
     SCOPED_TRACE(ProblemName(problem));
     const auto values = [&](InputTensor tensor, int64_t first) {
       std::vector<float> v(problem.query_count());
       InputValues(dtype, tensor, kInputSeed, 0, problem.query_count(), v.data());
-      for (int64_t row = first; row < 2 * problem.seq_len; row += 7) {
+      for (int64_t row = first; row < heads * problem.seq_len; row += 7) {
         const int64_t place = row % 2 == 0 ? 0 : head_dim - 1;  // beside the rows' neighbours
         v[row * head_dim + place] = row % 3 == 0 ? kNan : row % 3 == 1 ? kInfinity : -kInfinity;
       }
@@ -136,10 +146,11 @@ TEST_P(ShapesTest, KeepsNanAndInfinityInTheirRows) {
 
 TEST_P(ShapesTest, GivesTheSameBitsEveryTime) {
   if (unsupported) return;
-  const std::pair<int64_t, int64_t> shapes[] = {{264, 33},  {264, 136}, {264, 191},
-                                                {288, 256}, {288, 320}, {264, 341}};
-  for (const auto& [seq_len, head_dim] : shapes) {
-    const AttentionScoreProblem problem = Problem(150, seq_len, head_dim);
+  const std::tuple<int64_t, int64_t, int64_t> shapes[] = {
+      {150, 264, 33},  {150, 264, 136}, {150, 264, 191}, {150, 288, 256}, {150, 288, 320},
+      {150, 264, 341}, {132, 264, 255}, {132, 264, 290}, {132, 264, 341}};
+  for (const auto& [heads, seq_len, head_dim] : shapes) {
+    const AttentionScoreProblem problem = Problem(heads, seq_len, head_dim);
     const Bytes query = MakeInput(problem, InputTensor::kQuery);
     const Bytes key = MakeInput(problem, InputTensor::kKey);
     const Bytes once = Compute(kernel, problem, query, key);

@@ -7,17 +7,9 @@
 
 #include <cstdint>
 
+#include "kernels/attention_score/flat/cache_policy.h"
 #include "kernels/attention_score/flat/hopper_geometry.h"
 #include "kernels/attention_score/flat/mbarrier.cuh"
-
-namespace attnwatch::hopper {
-
-// What the second-level cache should do with the lines: createpolicy's encodings of evict_first and
-// evict_last for all of an access.
-inline constexpr uint64_t kEvictFirst = 0x12f0000000000000;
-inline constexpr uint64_t kEvictLast = 0x14f0000000000000;
-
-}  // namespace attnwatch::hopper
 
 #ifdef __CUDACC__
 
@@ -47,12 +39,12 @@ __device__ __forceinline__ void LoadKeyBox(const CUtensorMap* map, int32_t x, in
 }
 
 // Copies `bytes` from `from` to `to`, all multiples of 16, and counts them at `barrier`.
-__device__ __forceinline__ void LoadBytes(const void* from, int bytes, void* to, Barrier* barrier,
-                                          uint64_t policy) {
+__device__ __forceinline__ void LoadBytes(const void* from, int bytes, uint32_t to,
+                                          uint32_t barrier, uint64_t policy) {
   asm volatile(
       "cp.async.bulk.shared::cluster.global.mbarrier::complete_tx::bytes.L2::cache_hint "
-      "[%0], [%1], %2, [%3], %4;" ::"r"(SharedAddress(to)),
-      "l"(from), "r"(bytes), "r"(SharedAddress(barrier)), "l"(policy)
+      "[%0], [%1], %2, [%3], %4;" ::"r"(to),
+      "l"(from), "r"(bytes), "r"(barrier), "l"(policy)
       : "memory");
 }
 

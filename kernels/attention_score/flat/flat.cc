@@ -43,8 +43,11 @@ std::optional<std::string> FlatUnsupported(const AttentionScoreProblem& problem)
 }
 
 Launch PrepareFlat(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors) {
-  if (hopper::HopperUnsupported(problem)) return PrepareFlatPortable(problem, tensors);
-  return hopper::PrepareHopper(problem, tensors, Attribute(cudaDevAttrMultiProcessorCount));
+  const int multiprocessors = Attribute(cudaDevAttrMultiProcessorCount);
+  if (hopper::HopperUnsupported(problem, multiprocessors)) {
+    return PrepareFlatPortable(problem, tensors);
+  }
+  return hopper::PrepareHopper(problem, tensors, multiprocessors);
 }
 
 Launch PrepareFlatPortable(const AttentionScoreProblem& problem,

@@ -2,7 +2,7 @@
 //
 // The Hopper kernels of the row `flat`: which one computes a problem.
 //
-//   if (!HopperUnsupported(problem)) PrepareHopper(problem, tensors, 132)(stream);
+//   if (!HopperUnsupported(problem, 132)) PrepareHopper(problem, tensors, 132)(stream);
 #pragma once
 
 #include <optional>
@@ -13,9 +13,10 @@
 namespace attnwatch::hopper {
 
 // Float16 and bfloat16 with layout tn are the caller's to check. Throws on CUDA errors.
-std::optional<std::string> HopperUnsupported(const AttentionScoreProblem& problem);
+std::optional<std::string> HopperUnsupported(const AttentionScoreProblem& problem,
+                                             int multiprocessors);
 
-// The first of the kernels that suits: repack, stream, lines. Throws std::runtime_error.
+// The first of the kernels that suits: repack, stream, pool, lines. Throws std::runtime_error.
 Launch PrepareHopper(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
                      int multiprocessors);
 

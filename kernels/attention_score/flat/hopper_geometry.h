@@ -35,6 +35,11 @@ ATTNWATCH_GEOMETRY uint64_t MatrixDescriptor(uint32_t address, int line_bytes = 
 // One step further along head_dim: 32 bytes, within the swizzled line.
 inline constexpr uint64_t kDescriptorStep = (2 * kStep) >> 4;
 
+// What of a word belongs to its row, of whose elements `left` are left from that word on.
+ATTNWATCH_GEOMETRY uint32_t WordMask(int left) {
+  return left >= 2 ? 0xffffffffu : left == 1 ? 0xffffu : 0u;
+}
+
 // A warp has 16 rows of a tile's scores. A thread's pair is two neighbouring sums of wgmma's, of
 // the row lane / 4 or, `lower`, of the row 8 below, in a block of 8 columns.
 ATTNWATCH_GEOMETRY int PairSum(int block, int lower) { return 4 * block + 2 * lower; }

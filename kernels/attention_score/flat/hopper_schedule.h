@@ -71,6 +71,17 @@ inline Schedule DivideUnits(int units, int tiles, int workers) {
   return schedule;
 }
 
+// All units whole, in order.
+inline Schedule WholeUnits(int units, int tiles) {
+  Schedule schedule;
+  schedule.unit_count = units;
+  schedule.tile_count = tiles;
+  schedule.parts[0] = {0, 0, tiles, 1};
+  for (int i = 1; i <= kHalvings; ++i) schedule.parts[i] = {units, units, tiles, 1};
+  schedule.segment_count = units;
+  return schedule;
+}
+
 // Of a problem whose matrices are so many units each; a tile has `tile_rows` rows.
 inline Schedule PlanSchedule(const AttentionScoreProblem& problem, int units_per_matrix,
                              int tile_rows, int workers) {

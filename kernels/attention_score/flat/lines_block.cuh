@@ -28,7 +28,7 @@ __device__ __forceinline__ void InitBarriers(const LinesPlan& plan, const Shared
   }
   InitBarrier(shared.packed, 32 * kWarps);
   InitBarrier(shared.multiplied, 32 * kWarps);
-  InitQueue(shared.segments, kWarps + kFeeders - 1);
+  InitQueue(shared.segments, 32 * (kWarps + kFeeders - 1));
 }
 
 template <typename Element, int kBlockKeys, bool kAligned>

@@ -57,7 +57,7 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
     for (int tile = segment.begin;; ++tile) {
       if (tile == segment.end) Arrive(shared.multiplied);
       if (tile == TileOfNextKeys(plan, segment)) {
-        more = segments.Next(plan.schedule, lane, next);
+        more = segments.Next(plan.schedule, next);
         if (more) {
           PackNextKeys<kBlockKeys>(arguments, shared, next.unit, count + 1, warp, lane, lines);
         }

@@ -148,7 +148,7 @@ struct FeedSegments {
     if (asks && lane == 0) index = source.Ask(schedule);
   }
   __device__ __forceinline__ bool Next(const Schedule& schedule, int lane, Segment& segment) {
-    if (!asks) return reader.Next(schedule, lane, segment);
+    if (!asks) return reader.Next(schedule, segment);
     if (lane == 0) source.Tell(index);
     return SegmentAt(schedule, __shfl_sync(0xffffffff, index, 0), segment);
   }

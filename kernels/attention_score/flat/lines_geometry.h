@@ -73,10 +73,6 @@ ATTNWATCH_GEOMETRY uint32_t RunWord(const uint32_t* words, int i) {
 ATTNWATCH_GEOMETRY int RunElement(int steps, int column, int i) {
   return 4 * steps * column + 2 * i;
 }
-// What of the word belongs to the row, of whose elements `left` are left from that word on.
-ATTNWATCH_GEOMETRY uint32_t WordMask(int left) {
-  return left >= 2 ? 0xffffffffu : left == 1 ? 0xffffu : 0u;
-}
 
 // --- packed keys
 

@@ -32,11 +32,9 @@ __device__ __forceinline__ void FenceBarrierInit() {
 }
 
 // Arrives, and lets the phase wait for `bytes` of copies.
-__device__ __forceinline__ void ArriveExpectBytes(Barrier* barrier, int bytes) {
-  asm volatile(
-      "mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], %1;" ::"r"(SharedAddress(barrier)),
-      "r"(bytes)
-      : "memory");
+__device__ __forceinline__ void ArriveExpectBytes(uint32_t barrier, int bytes) {
+  asm volatile("mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], %1;" ::"r"(barrier), "r"(bytes)
+               : "memory");
 }
 
 __device__ __forceinline__ void Arrive(uint32_t barrier) {
@@ -70,6 +68,9 @@ namespace attnwatch::hopper {
 // A barrier may also be named by a pointer to it.
 __device__ __forceinline__ void InitBarrier(Barrier* barrier, int arrivals) {
   InitBarrier(SharedAddress(barrier), arrivals);
+}
+__device__ __forceinline__ void ArriveExpectBytes(Barrier* barrier, int bytes) {
+  ArriveExpectBytes(SharedAddress(barrier), bytes);
 }
 __device__ __forceinline__ void Arrive(Barrier* barrier) { Arrive(SharedAddress(barrier)); }
 __device__ __forceinline__ void Wait(Barrier* barrier, uint32_t parity) {

@@ -7,7 +7,11 @@
 // After what nvcc would give.
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <vector>
+
 #include "kernels/attention_score/flat/lines_block.cuh"
+#include "kernels/attention_score/flat/pool_block.cuh"
 #include "kernels/attention_score/flat/repack_block.cuh"
 #include "kernels/attention_score/flat/stream_block.cuh"
 #include "kernels/attention_score/kernel_check.h"
@@ -90,6 +94,36 @@ Launch PrepareLines(const AttentionScoreProblem& problem, const AttentionScoreTe
   return [run, arguments](Stream) { run(arguments); };
 }
 
+constexpr int kTeamBlocks = 2;
+
+template <int kPanels>
+void RunPool(const pool::Arguments& arguments) {
+  on_host::RunBlocks(arguments.plan.held.schedule.worker_count, pool::Threads::kCount,
+                     [&](char* memory) { pool::RunBlock<__half, kPanels>(arguments, memory); });
+}
+
+Launch PreparePool(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors) {
+  const pool::PoolPlan plan = pool::PlanPool(problem, kTeamBlocks);
+  const auto ring = std::make_shared<std::vector<char>>(pool::RingBytes(plan));
+  const auto counters = std::make_shared<std::vector<unsigned>>(pool::CounterCount(plan));
+  pool::Arguments arguments = {};
+  arguments.plan = plan;
+  arguments.held = MakeArguments<stream::Arguments>(plan.held, tensors);
+  arguments.held.key_map = MakeHostMap(
+      {ring->data(), pool::RingRows(plan), plan.pitch, 2 * plan.pitch, plan.held.tile_keys});
+  arguments.query = static_cast<const char*>(tensors.query);
+  arguments.key = static_cast<const char*>(tensors.key);
+  arguments.ring = ring->data();
+  arguments.counters = counters->data();
+  const auto run = plan.held.panels == 4   ? RunPool<4>
+                   : plan.held.panels == 5 ? RunPool<5>
+                                           : RunPool<6>;
+  return [run, arguments, ring, counters](Stream) {
+    run(arguments);
+    for (const unsigned count : *counters) EXPECT_EQ(count, 0u) << "the next launch would hang";
+  };
+}
+
 // `matrices` matrices, float16.
 void Check(Launch (*prepare)(const AttentionScoreProblem&, const AttentionScoreTensors&),
            int64_t matrices, int64_t seq_len, int64_t head_dim) {
@@ -132,6 +166,12 @@ TEST(OnHostTest, StreamOfWideBlocks) { Check(PrepareStream, 3, 136, 136); }
 // Tiles of 128, 96 and 64 keys.
 TEST(OnHostTest, StreamOfHeldQueries) {
   for (const int64_t head_dim : {256, 296, 384}) Check(PrepareStream, 1, 224, head_dim);
+}
+
+// Tiles of 128, 96 and 64 keys, in all more than the ring holds.
+TEST(OnHostTest, Pool) {
+  for (const int64_t head_dim : {255, 290, 321}) Check(PreparePool, 4, 208, head_dim);
+  Check(PreparePool, 2, 330, 321);
 }
 
 // Blocks of 256, 192 and 128 keys; of 129 elements no row reaches into one more line.

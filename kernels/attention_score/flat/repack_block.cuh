@@ -17,13 +17,13 @@ inline constexpr int kOtherRegisters = 104;
 static_assert(2 * kConsumerRegisters + kOtherRegisters <= 3 * 168);
 
 __device__ __forceinline__ void InitBarriers(const RepackPlan& plan, Barriers& barriers) {
-  InitQueue({SharedAddress(barriers.segments)}, kPackerWarps + kConsumerWarps);
+  InitQueue({SharedAddress(barriers.segments)}, 32 * (kPackerWarps + kConsumerWarps));
   for (int i = 0; i < plan.query_buffers; ++i) {
-    InitBarrier(&barriers.query_full[i], kPackerWarps);
+    InitBarrier(&barriers.query_full[i], 32 * kPackerWarps);
     InitBarrier(&barriers.query_empty[i], kConsumerWarps);
   }
   for (int i = 0; i < plan.key_buffers; ++i) {
-    InitBarrier(&barriers.key_full[i], kPackerWarps);
+    InitBarrier(&barriers.key_full[i], 32 * kPackerWarps);
     InitBarrier(&barriers.key_empty[i], kConsumerWarps);
   }
   for (int i = 0; i < plan.group_slots; ++i) {

@@ -39,7 +39,7 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
   RingPlace keys;
   SegmentReader segments = {{SharedAddress(barriers.segments)}};
   Segment segment;
-  while (segments.Next(plan.schedule, lane, segment)) {
+  while (segments.Next(plan.schedule, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
     Wait(&barriers.query_full[queries.slot], queries.parity);
     const char* const my_queries = shared.queries + queries.slot * plan.panels * kQueryPanelBytes +

@@ -45,8 +45,7 @@ __device__ __forceinline__ void PackRows(Packer& p, int rows, char* buffer, int 
     p.group.Advance(p.plan.group_slots);
   }
   FenceForWgmma();
-  __syncwarp();
-  if (p.lane == 0) Arrive(full);
+  Arrive(full);
 }
 
 template <int kUnit>
@@ -72,7 +71,7 @@ __device__ __forceinline__ void PackUnits(const Arguments& arguments, const Shar
   RingPlace keys;
   SegmentReader segments = {{SharedAddress(barriers.segments)}};
   Segment segment;
-  while (segments.Next(plan.schedule, lane, segment)) {
+  while (segments.Next(plan.schedule, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
     Wait(&barriers.query_empty[queries.slot], queries.parity ^ 1);
     PackRows<kUnit>(p, RowsLeft(plan, unit.row, kUnitQueries),

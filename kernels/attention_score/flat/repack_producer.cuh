@@ -25,7 +25,8 @@ __device__ __forceinline__ void LoadRows(Producer& p, const char* from, int rows
     Wait(&p.shared.barriers->group_empty[p.group.slot], p.group.parity ^ 1);
     ArriveExpectBytes(full, bytes);
     LoadBytes(from + static_cast<int64_t>(first) * row_bytes, bytes,
-              p.shared.groups + p.group.slot * p.plan.group_bytes, full, policy);
+              SharedAddress(p.shared.groups + p.group.slot * p.plan.group_bytes),
+              SharedAddress(full), policy);
     p.group.Advance(p.plan.group_slots);
   }
 }

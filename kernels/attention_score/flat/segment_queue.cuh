@@ -7,8 +7,8 @@
 //   source.Tell(worker);                                        // a worker's first
 //   source.Tell(source.Ask(plan.schedule));
 //
-//   SegmentReader segments = {queue};                           // a warp of the others
-//   while (segments.Next(plan.schedule, lane, segment)) ...
+//   SegmentReader segments = {queue};                           // each of the others
+//   while (segments.Next(plan.schedule, segment)) ...
 #pragma once
 
 #include "kernels/attention_score/flat/hopper_schedule.h"
@@ -70,30 +70,18 @@ struct SegmentSource {
   }
 };
 
-// A warp, or a thread, that is told.
+// A thread that is told.
 struct SegmentReader {
   SegmentQueue queue;
   int count = 0;  // of those that it has been told
 
-  __device__ __forceinline__ int Read() const {
+  // Whether there is one more, and it. Each of the threads that have been counted as readers calls
+  // this. (One for its warp would do; racecheck of compute-sanitizer 2025.3 does not see that.)
+  __device__ __forceinline__ bool Next(const Schedule& schedule, Segment& segment) {
     Wait(queue.Full(count), QueuePhase(count));
-    return static_cast<int>(LoadSharedWord(queue.Index(count)));
-  }
-  __device__ __forceinline__ void Release(bool arrive) {
-    if (arrive) Arrive(queue.Empty(count));
+    const auto index = static_cast<int>(LoadSharedWord(queue.Index(count)));
+    Arrive(queue.Empty(count));
     ++count;
-  }
-
-  // Whether there is one more, and it. All lanes of a warp together.
-  __device__ __forceinline__ bool Next(const Schedule& schedule, int lane, Segment& segment) {
-    const int index = Read();
-    __syncwarp();
-    Release(lane == 0);
-    return SegmentAt(schedule, index, segment);
-  }
-  __device__ __forceinline__ bool NextOfThread(const Schedule& schedule, Segment& segment) {
-    const int index = Read();
-    Release(true);
     return SegmentAt(schedule, index, segment);
   }
   // The parity of a barrier that has one phase for each segment, for the one that was read last.

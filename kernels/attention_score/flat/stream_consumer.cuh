@@ -64,7 +64,7 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
   RingPlace keys;
   SegmentReader segments = {{SharedAddress(barriers.segments)}};
   Segment segment;
-  while (segments.Next(plan.schedule, lane, segment)) {
+  while (segments.Next(plan.schedule, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
     Wait(&barriers.query_full[group], segments.Parity());
     float sums[kBlocks][kTileSums] = {};

@@ -10,7 +10,7 @@
 
 namespace attnwatch::hopper::stream {
 
-template <typename Element, int kPanels>
+template <typename Element, int kPanels, ScorePolicy kPolicy>
 __device__ __forceinline__ void ConsumeHeld(const Arguments& arguments, const SharedMemory& shared,
                                             int group, int warp, int lane) {
   const StreamPlan& plan = arguments.plan;
@@ -26,7 +26,7 @@ __device__ __forceinline__ void ConsumeHeld(const Arguments& arguments, const Sh
                     {}};
   SegmentReader segments = {{SharedAddress(barriers.segments)}};
   Segment segment;
-  while (segments.Next(plan.schedule, lane, segment)) {
+  while (segments.Next(plan.schedule, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
     const int row = unit.row + group * kBlockQueries + 16 * warp;
     const bool idle = unit.row + group * kBlockQueries >= plan.seq_len;
@@ -46,7 +46,7 @@ __device__ __forceinline__ void ConsumeHeld(const Arguments& arguments, const Sh
       // Not before they have been used: until then they may still be on their way to registers.
       if (tile == segment.begin) Arrive(&barriers.query_empty[group]);
       if (idle) continue;
-      StoreScores<Element, /*kRowStride=*/1, ScorePolicy::kDefault>(
+      StoreScores<Element, /*kRowStride=*/1, kPolicy>(
           {plan.seq_len, plan.scale}, sums, {plan.seq_len - row, plan.seq_len - tile * kKeys}, lane,
           to + 2 * tile * kKeys);
     }

@@ -46,7 +46,7 @@ __device__ __forceinline__ void LoadQueries(const Arguments& arguments,
   Barriers& barriers = *shared.barriers;
   SegmentReader segments = {{SharedAddress(barriers.segments)}};
   Segment segment;
-  while (segments.NextOfThread(plan.schedule, segment)) {
+  while (segments.Next(plan.schedule, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
 #pragma unroll 1
     for (int group = 0; group < plan.groups; ++group) {

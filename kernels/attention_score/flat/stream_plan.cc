@@ -6,8 +6,8 @@
 namespace attnwatch::hopper::stream {
 namespace {
 
-void DivideMemory(StreamPlan& plan) {
-  const int left = kSharedBytesMax - StreamSharedBytes(plan);
+void DivideMemory(int reserved, StreamPlan& plan) {
+  const int left = kSharedBytesMax - StreamSharedBytes(plan) - reserved;
   plan.key_slots = std::min(left / KeySlotBytes(plan), kMaxKeySlots);
 }
 
@@ -23,6 +23,21 @@ StreamShape ChooseShape(const AttentionScoreProblem& problem) {
   return IsBetterHeld(problem) ? kHeld : kWide;
 }
 
+StreamPlan PlanShape(const AttentionScoreProblem& problem, const StreamShape& shape, int reserved) {
+  StreamPlan plan;
+  plan.seq_len = static_cast<int>(problem.seq_len);
+  plan.head_dim = static_cast<int>(problem.head_dim);
+  plan.panels = CeilDivide(problem.head_dim, kDepth);
+  plan.groups = shape.groups;
+  plan.blocks = shape.blocks;
+  plan.tile_keys = HoldsQueries(plan) ? HeldTileKeys(plan.panels) : kTileKeys;
+  plan.last_steps = CeilDivide(problem.head_dim - (plan.panels - 1) * kDepth, kStep);
+  plan.units_per_matrix = CeilDivide(problem.seq_len, UnitQueries(plan));
+  plan.scale = static_cast<float>(problem.scale());
+  DivideMemory(reserved, plan);
+  return plan;
+}
+
 }  // namespace
 
 std::optional<std::string> StreamUnsuited(const AttentionScoreProblem& problem) {
@@ -36,20 +51,13 @@ std::optional<std::string> StreamUnsuited(const AttentionScoreProblem& problem) 
   return TooManyRows(problem);
 }
 
+StreamPlan PlanHeld(const AttentionScoreProblem& problem, int reserved) {
+  return PlanShape(problem, kHeld, reserved);
+}
+
 StreamPlan PlanStream(const AttentionScoreProblem& problem, int workers) {
-  StreamPlan plan;
-  plan.seq_len = static_cast<int>(problem.seq_len);
-  plan.head_dim = static_cast<int>(problem.head_dim);
-  plan.panels = CeilDivide(problem.head_dim, kDepth);
-  const StreamShape shape = ChooseShape(problem);
-  plan.groups = shape.groups;
-  plan.blocks = shape.blocks;
-  plan.tile_keys = HoldsQueries(plan) ? HeldTileKeys(plan.panels) : kTileKeys;
-  plan.last_steps = CeilDivide(problem.head_dim - (plan.panels - 1) * kDepth, kStep);
-  plan.units_per_matrix = CeilDivide(problem.seq_len, UnitQueries(plan));
-  plan.scale = static_cast<float>(problem.scale());
+  StreamPlan plan = PlanShape(problem, ChooseShape(problem), 0);
   plan.schedule = PlanSchedule(problem, plan.units_per_matrix, plan.tile_keys, workers);
-  DivideMemory(plan);
   return plan;
 }
 

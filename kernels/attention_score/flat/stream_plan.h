@@ -62,6 +62,10 @@ struct StreamPlan {
 // Why another kernel is better for the problem, or this one cannot compute it; or nothing.
 std::optional<std::string> StreamUnsuited(const AttentionScoreProblem& problem);
 
+// Queries held in registers, whatever else would be better, and `reserved` bytes of shared memory
+// left for something else. Without a schedule.
+StreamPlan PlanHeld(const AttentionScoreProblem& problem, int reserved);
+
 // A worker is a block that runs all the time.
 StreamPlan PlanStream(const AttentionScoreProblem& problem, int workers);
 

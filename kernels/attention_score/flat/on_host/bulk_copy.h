@@ -63,11 +63,12 @@ inline void LoadKeyBox(const CUtensorMap* map, int32_t x, int32_t y, void* to, B
   CopyBox(map, x, y, to, barrier, [](int row) { return KeyRow(row); });
 }
 
-inline void LoadBytes(const void* from, int bytes, void* to, Barrier* barrier,
+inline void LoadBytes(const void* from, int bytes, uint32_t to, uint32_t barrier,
                       uint64_t /*policy*/) {
-  on_host::PhaseBarrier& full = on_host::block->BarrierAt(SharedAddress(barrier));
+  on_host::PhaseBarrier& full = on_host::block->BarrierAt(barrier);
+  char* const at = on_host::block->At(to);
   on_host::block->Copy([=, &full] {
-    std::memcpy(to, from, bytes);
+    std::memcpy(at, from, bytes);
     full.CompleteBytes(bytes);
   });
 }

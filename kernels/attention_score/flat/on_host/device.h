@@ -19,8 +19,10 @@
 #include <cuda_runtime.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <thread>
 
 #include "kernels/attention_score/flat/on_host/block.h"
 
@@ -56,4 +58,10 @@ inline unsigned __byte_perm(unsigned low, unsigned high, unsigned select) {
 
 inline void __stcs(uint4* to, const uint4& value) { *to = value; }
 inline void __stcg(uint4* to, const uint4& value) { *to = value; }
+inline unsigned __ldg(const unsigned* from) { return *from; }
+// Longer than asked for: all threads of all blocks share this machine's cores.
+inline void __nanosleep(unsigned nanoseconds) {
+  std::this_thread::sleep_for(std::chrono::microseconds(nanoseconds));
+}
+inline void __threadfence() {}
 inline void __trap() { std::abort(); }

@@ -12,8 +12,8 @@ inline void InitBarrier(uint32_t barrier, int arrivals) {
   on_host::block->BarrierAt(barrier).Init(arrivals);
 }
 inline void FenceBarrierInit() {}
-inline void ArriveExpectBytes(Barrier* barrier, int bytes) {
-  on_host::block->BarrierAt(SharedAddress(barrier)).ArriveExpectBytes(bytes);
+inline void ArriveExpectBytes(uint32_t barrier, int bytes) {
+  on_host::block->BarrierAt(barrier).ArriveExpectBytes(bytes);
 }
 inline void Arrive(uint32_t barrier) { on_host::block->BarrierAt(barrier).Arrive(); }
 inline void Wait(uint32_t barrier, uint32_t parity) {

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/attention_score/flat/pool.h"
+#include "kernels/attention_score/flat/pool_block.cuh"
+#include "kernels/attention_score/flat/tensor_maps.h"
+#include "kernels/attention_score/scratch.h"
+#include "kernels/cuda/cuda_check.h"
+#include "kernels/cuda/device_memory.h"
+
+namespace attnwatch::hopper::pool {
+namespace {
+
+template <typename Element, int kPanels>
+__global__ void __launch_bounds__(Threads::kCount, 1)
+    FlatPool(const __grid_constant__ Arguments arguments) {
+#ifdef __CUDA_ARCH_FEAT_SM90_ALL
+  extern __shared__ char memory[];
+  RunBlock<Element, kPanels>(arguments, memory);
+#else
+  __trap();  // HopperUnsupported says so before
+#endif
+}
+
+using Kernel = void (*)(Arguments);
+
+template <typename Element>
+Kernel ChoosePanels(int panels) {
+  switch (panels) {
+    case 4:
+      return FlatPool<Element, 4>;
+    case 5:
+      return FlatPool<Element, 5>;
+    default:
+      return FlatPool<Element, 6>;
+  }
+}
+
+Kernel ChooseKernel(Dtype dtype, const PoolPlan& plan) {
+  return dtype == Dtype::kFloat16 ? ChoosePanels<__half>(plan.held.panels)
+                                  : ChoosePanels<__nv_bfloat16>(plan.held.panels);
+}
+
+std::shared_ptr<DeviceMemory> MakeCounters(const PoolPlan& plan) {
+  const auto memory = std::make_shared<DeviceMemory>(sizeof(unsigned) * CounterCount(plan));
+  CUDA_CHECK(cudaMemset(memory->data(), 0, memory->bytes()));
+  CUDA_CHECK(cudaStreamSynchronize(nullptr));  // launches may be in streams that do not wait for it
+  return memory;
+}
+
+// All blocks at the same time or none: they wait for each other.
+void LaunchTogether(Kernel kernel, const Arguments& arguments, Stream stream) {
+  cudaLaunchAttribute together = {};
+  together.id = cudaLaunchAttributeCooperative;
+  together.val.cooperative = 1;
+  cudaLaunchConfig_t config = {};
+  config.gridDim = dim3(arguments.plan.held.schedule.worker_count);
+  config.blockDim = dim3(Threads::kCount);
+  config.dynamicSmemBytes = PoolSharedBytes(arguments.plan);
+  config.stream = stream;
+  config.attrs = &together;
+  config.numAttrs = 1;
+  CUDA_CHECK(cudaLaunchKernelEx(&config, kernel, arguments));
+}
+
+}  // namespace
+
+Launch PreparePool(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
+                   int multiprocessors) {
+  const PoolPlan plan = PlanPool(problem, multiprocessors);
+  const Kernel kernel = ChooseKernel(problem.dtype, plan);
+  CUDA_CHECK(
+      cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
+  GrowScratch(RingBytes(plan));
+  const auto counters = MakeCounters(plan);
+  Arguments prepared = {};
+  prepared.plan = plan;
+  prepared.held.plan = plan.held;
+  prepared.held.scores = static_cast<char*>(tensors.scores);
+  prepared.query = static_cast<const char*>(tensors.query);
+  prepared.key = static_cast<const char*>(tensors.key);
+  prepared.counters = static_cast<unsigned*>(counters->data());
+  return [kernel, prepared, counters, dtype = problem.dtype](Stream stream) {
+    Arguments arguments = prepared;
+    const PoolPlan& plan = arguments.plan;
+    arguments.ring = static_cast<char*>(ScratchData());
+    arguments.held.key_map = MakeKeyMap(
+        dtype, {arguments.ring, plan.pitch, RingRows(plan), 2 * plan.pitch}, plan.held.tile_keys);
+    LaunchTogether(kernel, arguments, stream);
+  };
+}
+
+}  // namespace attnwatch::hopper::pool

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The Hopper kernel for long rows that are not aligned: the blocks that work on one matrix pack its
+// keys together, each a part, a few tiles ahead of their use.
+//
+//   if (!pool::PoolUnsuited(problem, 132)) pool::PreparePool(problem, tensors, 132)(stream);
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "kernels/attention_score/flat/pool_plan.h"
+#include "kernels/attention_score/kernel.h"
+
+namespace attnwatch::hopper::pool {
+
+// Where HopperUnsupported (hopper.h) has nothing against the problem, nor PoolUnsuited. Throws
+// std::runtime_error on CUDA errors.
+Launch PreparePool(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
+                   int multiprocessors);
+
+}  // namespace attnwatch::hopper::pool

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// PoolPlan: the numbers of one problem that the kernel of pool.h works from.
+//
+//   if (!PoolUnsuited(problem, /*workers=*/132)) {
+//     const PoolPlan plan = PlanPool(problem, /*workers=*/132);
+//     RingBytes(plan);   // of global memory
+//   }
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "kernels/attention_score/flat/stream_plan.h"
+
+namespace attnwatch::hopper::pool {
+
+inline constexpr int kPackerWarps = 3;
+inline constexpr int kPieceRows = 4;  // that a warp packs at a time
+inline constexpr int kUnitQueries = stream::kHeld.groups * stream::kBlockQueries;
+inline constexpr int kQueryPieces = kUnitQueries / kPieceRows;
+inline constexpr int kRingTiles = 9;  // of a team: how far packing may be ahead of multiplying
+static_assert(kRingTiles >= kPackerWarps);  // a warp packs every third tile
+// Before it packing has come to a matrix's tile of this number its queries must be packed.
+inline constexpr int kQueryTile = 4;
+inline constexpr int kCounterSpacing = 32;  // words; counters that are polled in lines of their own
+
+struct PoolPlan {
+  stream::StreamPlan held;  // what a block multiplies
+  int teams = 0;            // of blocks, each works on a matrix
+  int team_blocks = 0;      // as many as a matrix has units
+  int rounds = 0;           // matrices of a team, at most
+  int matrices = 0;
+  int tiles = 0;         // of a matrix's keys
+  int pitch = 0;         // elements from a packed row to the next
+  int query_pieces = 0;  // of a warp after each of its tiles
+};
+
+// Why another kernel is better for the problem, or this one cannot compute it; or nothing. A worker
+// is a block that runs all the time.
+std::optional<std::string> PoolUnsuited(const AttentionScoreProblem& problem, int workers);
+
+PoolPlan PlanPool(const AttentionScoreProblem& problem, int workers);
+
+// Stages of a packing warp: pieces that are there or on their way.
+inline constexpr int kPieceStages = 4;
+inline constexpr int kStageBarrierBytes = 8 * kPackerWarps * kPieceStages;
+static_assert(kStageBarrierBytes % 16 == 0);  // the stages are behind them
+
+// Of a stage: the aligned 16 bytes that a piece is in, and what PackRow reads behind it.
+ATTNWATCH_GEOMETRY int StageBytes(int head_dim) {
+  return (kPieceRows * 2 * head_dim + 15) / 16 * 16 + 32;
+}
+// What the packing warps need for their stages and barriers.
+ATTNWATCH_GEOMETRY int StagingBytes(int head_dim) {
+  return kStageBarrierBytes + kPackerWarps * kPieceStages * StageBytes(head_dim);
+}
+ATTNWATCH_GEOMETRY int PoolSharedBytes(const PoolPlan& plan) {
+  return StreamSharedBytes(plan.held) + StagingBytes(plan.held.head_dim);
+}
+
+// Packed rows that there is room for in the ring.
+ATTNWATCH_GEOMETRY int RingRows(const PoolPlan& plan) {
+  return plan.teams * kRingTiles * plan.held.tile_keys;
+}
+ATTNWATCH_GEOMETRY int64_t RingBytes(const PoolPlan& plan) {
+  return int64_t{2} * RingRows(plan) * plan.pitch;
+}
+
+// Counters of a launch: for each tile of a ring how often it has been packed and read, and one for
+// the blocks that have ended.
+ATTNWATCH_GEOMETRY int PackedCounter(int team, int tile) {
+  return (team * kRingTiles + tile) * 2 * kCounterSpacing;
+}
+ATTNWATCH_GEOMETRY int ReadCounter(int team, int tile) {
+  return PackedCounter(team, tile) + kCounterSpacing;
+}
+ATTNWATCH_GEOMETRY int EndedCounter(const PoolPlan& plan) { return PackedCounter(plan.teams, 0); }
+ATTNWATCH_GEOMETRY int CounterCount(const PoolPlan& plan) { return EndedCounter(plan) + 1; }
+
+}  // namespace attnwatch::hopper::pool

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the threads of a block of the kernel of pool.h share, and where the block is in its team.
+#pragma once
+
+#include "kernels/attention_score/flat/gpu_counter.cuh"
+#include "kernels/attention_score/flat/pool_plan.h"
+#include "kernels/attention_score/flat/stream_shared.cuh"
+
+namespace attnwatch::hopper::pool {
+
+struct Arguments {
+  stream::Arguments held;  // its keys are the ring's
+  PoolPlan plan;
+  const char* query;
+  const char* key;
+  char* ring;
+  unsigned* counters;
+};
+
+struct SharedMemory {
+  stream::SharedMemory held;
+  uint32_t arrived;  // barriers: of each packing warp one for each stage
+  uint32_t staging;  // their stages: pieces as they lie in memory
+};
+
+__device__ __forceinline__ SharedMemory DivideShared(const PoolPlan& plan, char* memory) {
+  const stream::SharedMemory held = stream::DivideShared(plan.held, memory);
+  const uint32_t arrived = SharedAddress(held.barriers) + stream::kBarrierBytes;
+  return {held, arrived, arrived + kStageBarrierBytes};
+}
+
+// A block of a team, which works on matrix after matrix.
+struct Member {
+  int team;
+  int block;  // in the team, and the unit of each matrix that is its own
+};
+
+__device__ __forceinline__ Member PlaceMember(const PoolPlan& plan, int worker) {
+  const int team = worker / plan.team_blocks;
+  return {team, worker - team * plan.team_blocks};
+}
+
+// A team's tiles of keys, over all of its matrices, take turns in its part of the ring.
+struct RingTurn {
+  int tile = 0;       // of the ring
+  unsigned uses = 0;  // of it before
+
+  __device__ __forceinline__ void Advance(int tiles) {
+    tile += tiles;
+    if (tile >= kRingTiles) {
+      tile -= kRingTiles;
+      ++uses;
+    }
+  }
+};
+
+__device__ __forceinline__ int RingRow(const PoolPlan& plan, int team, const RingTurn& turn) {
+  return (team * kRingTiles + turn.tile) * plan.held.tile_keys;
+}
+
+}  // namespace attnwatch::hopper::pool
