@@ -99,9 +99,10 @@ TEST_P(ShapesTest, ComputesManyMatrices) {
 // blocks wait for each other want. Rows of scores that are aligned, and that are not; more tiles of
 // keys than are on their way at a time.
 TEST_P(ShapesTest, ComputesMatricesForTeams) {
-  for (int64_t head_dim = 225; head_dim <= 352; head_dim += 6) Check(Problem(264, 200, head_dim));
-  for (const int64_t head_dim : {227, 290, 333}) Check(Problem(264, 129, head_dim));
-  for (const int64_t head_dim : {255, 319, 341}) Check(Problem(44, 1000, head_dim));
+  for (int64_t head_dim = 225; head_dim <= 352; head_dim += 9) Check(Problem(132, 72, head_dim));
+  for (const int64_t head_dim : {255, 290, 341}) Check(Problem(132, 200, head_dim));
+  Check(Problem(132, 129, 227));
+  Check(Problem(22, 1000, 321));
 }
 
 TEST_P(ShapesTest, RoundsAndOverflowsAsTheReference) {

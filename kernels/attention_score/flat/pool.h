@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The Hopper kernel for long rows that are not aligned: the blocks that work on one matrix pack its
-// keys together, each a part, a few tiles ahead of their use.
+// keys together, each a part, a few tiles ahead of their use. The packed keys are in the process's
+// scratch (scratch.h): one launch at a time.
 //
 //   if (!pool::PoolUnsuited(problem, 132)) pool::PreparePool(problem, tensors, 132)(stream);
 #pragma once
