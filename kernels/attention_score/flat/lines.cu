@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "kernels/attention_score/flat/counters.h"
 #include "kernels/attention_score/flat/lines.h"
 #include "kernels/attention_score/flat/lines_block.cuh"
-#include "kernels/attention_score/flat/segment_counter.h"
 #include "kernels/cuda/cuda_check.h"
 
 namespace attnwatch::hopper::lines {
@@ -46,7 +46,7 @@ Kernel ChooseKernel(Dtype dtype, const LinesPlan& plan) {
 
 Launch PrepareLines(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
                     int multiprocessors) {
-  const auto counter = MakeSegmentCounter();
+  const auto counter = MakeCounters(1);
   const Arguments arguments = {
       PlanLines(problem, multiprocessors), static_cast<const char*>(tensors.query),
       static_cast<const char*>(tensors.key), static_cast<char*>(tensors.scores), counter.get()};

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "kernels/attention_score/flat/counters.h"
 #include "kernels/attention_score/flat/pool.h"
 #include "kernels/attention_score/flat/pool_block.cuh"
 #include "kernels/attention_score/flat/tensor_maps.h"
 #include "kernels/attention_score/scratch.h"
 #include "kernels/cuda/cuda_check.h"
-#include "kernels/cuda/device_memory.h"
 
 namespace attnwatch::hopper::pool {
 namespace {
@@ -39,13 +39,6 @@ Kernel ChooseKernel(Dtype dtype, const PoolPlan& plan) {
                                   : ChoosePanels<__nv_bfloat16>(plan.held.panels);
 }
 
-std::shared_ptr<DeviceMemory> MakeCounters(const PoolPlan& plan) {
-  const auto memory = std::make_shared<DeviceMemory>(sizeof(unsigned) * CounterCount(plan));
-  CUDA_CHECK(cudaMemset(memory->data(), 0, memory->bytes()));
-  CUDA_CHECK(cudaStreamSynchronize(nullptr));  // launches may be in streams that do not wait for it
-  return memory;
-}
-
 // All blocks at the same time or none: they wait for each other.
 void LaunchTogether(Kernel kernel, const Arguments& arguments, Stream stream) {
   cudaLaunchAttribute together = {};
@@ -70,14 +63,14 @@ Launch PreparePool(const AttentionScoreProblem& problem, const AttentionScoreTen
   CUDA_CHECK(
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
   GrowScratch(RingBytes(plan));
-  const auto counters = MakeCounters(plan);
+  const auto counters = MakeCounters(CounterCount(plan));
   Arguments prepared = {};
   prepared.plan = plan;
   prepared.held.plan = plan.held;
   prepared.held.scores = static_cast<char*>(tensors.scores);
   prepared.query = static_cast<const char*>(tensors.query);
   prepared.key = static_cast<const char*>(tensors.key);
-  prepared.counters = static_cast<unsigned*>(counters->data());
+  prepared.counters = counters.get();
   return [kernel, prepared, counters, dtype = problem.dtype](Stream stream) {
     Arguments arguments = prepared;
     const PoolPlan& plan = arguments.plan;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "kernels/attention_score/flat/counters.h"
 #include "kernels/attention_score/flat/repack.h"
 #include "kernels/attention_score/flat/repack_block.cuh"
-#include "kernels/attention_score/flat/segment_counter.h"
 #include "kernels/cuda/cuda_check.h"
 
 namespace attnwatch::hopper::repack {
@@ -31,7 +31,7 @@ Launch PrepareRepack(const AttentionScoreProblem& problem, const AttentionScoreT
   arguments.query = static_cast<const char*>(tensors.query);
   arguments.key = static_cast<const char*>(tensors.key);
   arguments.scores = static_cast<char*>(tensors.scores);
-  const auto counter = MakeSegmentCounter();
+  const auto counter = MakeCounters(1);
   arguments.asked = counter.get();
   return [kernel, arguments, counter](Stream stream) {
     kernel<<<arguments.plan.schedule.worker_count, kThreads, RepackSharedBytes(arguments.plan),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernels/attention_score/flat/segment_counter.h"
+#include "kernels/attention_score/flat/counters.h"
 #include "kernels/attention_score/flat/stream.h"
 #include "kernels/attention_score/flat/stream_block.cuh"
 #include "kernels/attention_score/flat/tensor_maps.h"
@@ -62,7 +62,7 @@ Launch PrepareStream(const AttentionScoreProblem& problem, const AttentionScoreT
   CUDA_CHECK(
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
   Arguments arguments = MakeArguments(problem, tensors, plan);
-  const auto counter = MakeSegmentCounter();
+  const auto counter = MakeCounters(1);
   arguments.asked = counter.get();
   return [kernel, arguments, counter](Stream stream) {
     const StreamPlan& plan = arguments.plan;

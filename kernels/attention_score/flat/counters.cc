@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernels/attention_score/flat/segment_counter.h"
+#include "kernels/attention_score/flat/counters.h"
 
 #include <cuda_runtime.h>
 
@@ -8,8 +8,8 @@
 
 namespace attnwatch::hopper {
 
-std::shared_ptr<unsigned> MakeSegmentCounter() {
-  const auto memory = std::make_shared<const DeviceMemory>(sizeof(unsigned));
+std::shared_ptr<unsigned> MakeCounters(int count) {
+  const auto memory = std::make_shared<const DeviceMemory>(count * sizeof(unsigned));
   CUDA_CHECK(cudaMemset(memory->data(), 0, memory->bytes()));
   CUDA_CHECK(cudaStreamSynchronize(nullptr));  // launches may be in streams that do not wait for it
   return {memory, static_cast<unsigned*>(memory->data())};
