@@ -13,8 +13,16 @@ import sys
 from typing import Iterator, NamedTuple
 
 # The most registers a thread may have, by what the kernel's name contains. The Hopper kernels start
-# with 168, what 384 threads can have alike, and then move them to those that multiply.
-_PLAN = {"FlatLines": 168, "FlatPool": 128, "FlatRepack": 168, "FlatStream": 168, "FlatPortable": 128, "Pad": 40}
+# with 168, what 384 threads can have alike, or with 128, what 512 can, and then move them to those
+# that multiply.
+_PLAN = {
+    "FlatLines": 168,
+    "FlatPool": 128,
+    "FlatRepack": 168,
+    "FlatStream": 168,
+    "FlatPortable": 128,
+    "Pad": 40,
+}
 
 
 class Usage(NamedTuple):

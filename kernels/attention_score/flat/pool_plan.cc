@@ -17,6 +17,11 @@ int UnitsPerMatrix(const AttentionScoreProblem& problem) {
   return CeilDivide(problem.seq_len, kUnitQueries);
 }
 
+int TeamCount(const AttentionScoreProblem& problem, int workers) {
+  const int64_t room = workers / UnitsPerMatrix(problem);
+  return static_cast<int>(std::min(room, problem.matrix_count()));
+}
+
 }  // namespace
 
 std::optional<std::string> PoolUnsuited(const AttentionScoreProblem& problem, int workers) {
@@ -26,11 +31,11 @@ std::optional<std::string> PoolUnsuited(const AttentionScoreProblem& problem, in
   if (problem.head_dim % 8 == 0) return "rows that are aligned need no packing";
   if (problem.query_count() % 8 != 0) return "the tensors' sizes are no multiple of 16 bytes";
   if (auto why = TooManyRows(problem)) return why;
-  const int64_t units = UnitsPerMatrix(problem);
-  const int64_t teams = std::min<int64_t>(workers / units, problem.matrix_count());
+  const int teams = TeamCount(problem, workers);
   if (teams == 0) return "a matrix has more units than there are workers";
   const int rounds = CeilDivide(problem.matrix_count(), teams);
-  const double busy = static_cast<double>(problem.matrix_count() * units) / workers / rounds;
+  const int64_t units = problem.matrix_count() * UnitsPerMatrix(problem);
+  const double busy = static_cast<double>(units) / workers / rounds;
   if (busy < kLeastBusy) return "too many workers would have nothing to do";
   return std::nullopt;
 }
@@ -40,8 +45,7 @@ PoolPlan PlanPool(const AttentionScoreProblem& problem, int workers) {
   plan.held = stream::PlanHeld(problem, StagingBytes(static_cast<int>(problem.head_dim)));
   plan.matrices = static_cast<int>(problem.matrix_count());
   plan.team_blocks = UnitsPerMatrix(problem);
-  plan.teams = std::min(workers / plan.team_blocks, plan.matrices);
-  plan.rounds = CeilDivide(plan.matrices, plan.teams);
+  plan.teams = TeamCount(problem, workers);
   plan.tiles = CeilDivide(problem.seq_len, plan.held.tile_keys);
   plan.held.schedule = WholeUnits(plan.matrices * plan.team_blocks, plan.tiles);
   plan.held.schedule.worker_count = plan.teams * plan.team_blocks;

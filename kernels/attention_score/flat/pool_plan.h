@@ -23,13 +23,13 @@ inline constexpr int kRingTiles = 9;  // of a team: how far packing may be ahead
 static_assert(kRingTiles >= kPackerWarps);  // a warp packs every third tile
 // Before it packing has come to a matrix's tile of this number its queries must be packed.
 inline constexpr int kQueryTile = 4;
+static_assert(kQueryTile <= kRingTiles);    // else it could wait for room that they make
 inline constexpr int kCounterSpacing = 32;  // words; counters that are polled in lines of their own
 
 struct PoolPlan {
   stream::StreamPlan held;  // what a block multiplies
   int teams = 0;            // of blocks, each works on a matrix
   int team_blocks = 0;      // as many as a matrix has units
-  int rounds = 0;           // matrices of a team, at most
   int matrices = 0;
   int tiles = 0;         // of a matrix's keys
   int pitch = 0;         // elements from a packed row to the next

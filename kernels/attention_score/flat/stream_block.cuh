@@ -45,7 +45,9 @@ __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memor
   const int warp = __shfl_sync(0xffffffff, static_cast<int>(threadIdx.x) / 32, 0);
   const int lane = static_cast<int>(threadIdx.x) % 32;
   const SharedMemory shared = DivideShared(arguments.plan, memory);
-  if (threadIdx.x == 0) InitBarriers(arguments.plan, 1, 1, *shared.barriers);
+  if (threadIdx.x == 0) {
+    InitBarriers(arguments.plan, /*query_arrivals=*/1, /*readers=*/1, *shared.barriers);
+  }
   __syncthreads();
   if (warp < 4) {
     GiveRegisters<Threads<kGroups>::kOtherRegisters>();

@@ -58,7 +58,6 @@ inline unsigned __byte_perm(unsigned low, unsigned high, unsigned select) {
 
 inline void __stcs(uint4* to, const uint4& value) { *to = value; }
 inline void __stcg(uint4* to, const uint4& value) { *to = value; }
-inline unsigned __ldg(const unsigned* from) { return *from; }
 // Longer than asked for: all threads of all blocks share this machine's cores.
 inline void __nanosleep(unsigned nanoseconds) {
   std::this_thread::sleep_for(std::chrono::microseconds(nanoseconds));
