@@ -26,19 +26,14 @@ std::optional<std::string> StreamUnsuited(const AttentionScoreProblem& problem, 
   return stream::StreamUnsuited(problem);
 }
 
-std::optional<std::string> PoolUnsuited(const AttentionScoreProblem& problem, int multiprocessors) {
-  if (auto missing = TensorMapsMissing()) return missing;
-  return pool::PoolUnsuited(problem, multiprocessors);
-}
-
 std::optional<std::string> LinesUnsuited(const AttentionScoreProblem& problem, int) {
   return lines::LinesUnsuited(problem);
 }
 
 constexpr Row kRows[] = {
     {RepackUnsuited, repack::PrepareRepack},
+    {pool::PoolUnsuited, pool::PreparePool},
     {StreamUnsuited, stream::PrepareStream},
-    {PoolUnsuited, pool::PreparePool},
     {LinesUnsuited, lines::PrepareLines},
 };
 

@@ -2,7 +2,6 @@
 #include "kernels/attention_score/flat/counters.h"
 #include "kernels/attention_score/flat/pool.h"
 #include "kernels/attention_score/flat/pool_block.cuh"
-#include "kernels/attention_score/flat/tensor_maps.h"
 #include "kernels/attention_score/scratch.h"
 #include "kernels/cuda/cuda_check.h"
 
@@ -25,6 +24,8 @@ using Kernel = void (*)(Arguments);
 template <typename Element>
 Kernel ChoosePanels(int panels) {
   switch (panels) {
+    case 3:
+      return FlatPool<Element, 3>;
     case 4:
       return FlatPool<Element, 4>;
     case 5:
@@ -71,12 +72,9 @@ Launch PreparePool(const AttentionScoreProblem& problem, const AttentionScoreTen
   prepared.query = static_cast<const char*>(tensors.query);
   prepared.key = static_cast<const char*>(tensors.key);
   prepared.counters = counters.get();
-  return [kernel, prepared, counters, dtype = problem.dtype](Stream stream) {
+  return [kernel, prepared, counters](Stream stream) {
     Arguments arguments = prepared;
-    const PoolPlan& plan = arguments.plan;
     arguments.ring = static_cast<char*>(ScratchData());
-    arguments.held.key_map = MakeKeyMap(
-        dtype, {arguments.ring, plan.pitch, RingRows(plan), 2 * plan.pitch}, plan.held.tile_keys);
     LaunchTogether(kernel, arguments, stream);
   };
 }

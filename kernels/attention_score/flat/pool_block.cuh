@@ -5,6 +5,7 @@
 
 #include "kernels/attention_score/flat/pool_loader.cuh"
 #include "kernels/attention_score/flat/pool_packer.cuh"
+#include "kernels/attention_score/flat/pool_queries.cuh"
 #include "kernels/attention_score/flat/stream_block.cuh"
 
 namespace attnwatch::hopper::pool {
@@ -18,25 +19,27 @@ __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memor
   const int lane = static_cast<int>(threadIdx.x) % 32;
   const SharedMemory shared = DivideShared(arguments.plan, memory);
   if (threadIdx.x == 0) {
-    stream::InitBarriers(arguments.plan.held, /*query_arrivals=*/32 * kPackerWarps, /*readers=*/0,
-                         *shared.held.barriers);
+    stream::InitBarriers(arguments.plan.held, /*readers=*/0, *shared.held.barriers);
     for (int i = 0; i < kPackerWarps * kPieceStages; ++i) {
       InitBarrier(shared.arrived + i * kBarrierSize, 1);
     }
   }
   __syncthreads();
+  const Member member = PlaceMember(arguments.plan, static_cast<int>(blockIdx.x));
   if (warp < 1 + kPackerWarps) {
     GiveRegisters<Threads::kOtherRegisters>();
-    const Member member = PlaceMember(arguments.plan, static_cast<int>(blockIdx.x));
     if (warp > 0) {
-      Pack<kPanels>(arguments, shared, member, warp - 1, lane);
+      PackKeys<kPanels>(arguments, shared, member, warp - 1, lane);
     } else if (lane == 0) {
-      Load(arguments, shared.held, member);
+      Load<kPanels>(arguments, shared.held, member);
     }
   } else {
     TakeRegisters<Threads::kConsumerRegisters>();
+    const int group = warp / 4 - 1;
+    const RawQueries queries = {arguments, shared.held};
+    queries.BringFirst(member, group, warp % 4, lane);
     stream::ConsumeHeld<Element, kPanels, ScorePolicy::kEvictFirst>(arguments.held, shared.held,
-                                                                    warp / 4 - 1, warp % 4, lane);
+                                                                    queries, group, warp % 4, lane);
   }
 }
 

@@ -4,52 +4,59 @@
 // packed them.
 #pragma once
 
+#include "kernels/attention_score/flat/bulk_copy.cuh"
 #include "kernels/attention_score/flat/pool_shared.cuh"
-#include "kernels/attention_score/flat/stream_loaders.cuh"
 
 namespace attnwatch::hopper::pool {
 
+template <int kPanels>
 struct Loader {
   const Arguments& arguments;
-  const stream::SharedMemory& shared;
   int team;
-  RingTurn turn;
-  RingTurn arriving;  // the tile before, while its copies are under way
+  uint32_t slots;  // where they are in shared memory, and their barriers
+  uint32_t full;
+  uint32_t empty;
   RingPlace slot;
-  RingPlace arriving_slot;
+  RingTurn turn;
+  RingTurn used;        // the tile whose place in the ring is given back next
+  int loading;          // tiles after it whose panels are in slots, or on their way there
+  bool packed = false;  // whether it is known of the next tile
 
-  // Begins to copy the next tile, once it is packed. The tile before is finished when this one
-  // comes to the slots that it has: later, a barrier's parity would no longer tell.
-  __device__ __forceinline__ void Load(bool first) {
+  // Begins to copy the next tile, once it is packed.
+  __device__ __forceinline__ void Load() {
     const PoolPlan& plan = arguments.plan;
-    WaitForCount(arguments.counters + PackedCounter(team, turn.tile),
-                 (turn.uses + 1) * plan.team_blocks);
+    const int bytes = KeySlotBytes(plan.held);
+    const char* const from = RingTile(arguments, team, turn);
+    if (!packed) WaitForCount(Packed(), Count());
     FenceGlobalForCopies();
-    const int row = RingRow(plan, team, turn);
-    const int free = min(plan.held.key_slots - plan.held.panels, plan.held.panels - 1);
-#pragma unroll 1
-    for (int panel = 0; panel < plan.held.panels; ++panel) {
-      if (panel == free && !first) FinishOne();
-      Barrier* const full = &shared.barriers->key_full[slot.slot];
-      Wait(&shared.barriers->key_empty[slot.slot], slot.parity ^ 1);
-      ArriveExpectBytes(full, KeySlotBytes(plan.held));
-      stream::LoadKeyPanel(arguments.held, panel, row,
-                           shared.keys + slot.slot * KeySlotBytes(plan.held), full);
-      slot.Advance(plan.held.key_slots);
-    }
     turn.Advance(1);
+#pragma unroll
+    for (int panel = 0; panel < kPanels; ++panel) {
+      // While there is no room for the last panel anyway.
+      if (panel + 1 == kPanels) packed = CountOf(Packed()) >= Count();
+      const uint32_t barrier = full + slot.slot * kBarrierSize;
+      Wait(empty + slot.slot * kBarrierSize, slot.parity ^ 1);
+      ArriveExpectBytes(barrier, bytes);
+      LoadBytes(from + panel * bytes, bytes, slots + slot.slot * bytes, barrier, kEvictLast);
+      slot.Advance(plan.held.key_slots);
+      if (panel == (plan.held.key_slots - 1) % kPanels) GiveBack();
+    }
   }
 
-  // Waits for the copies of a tile and lets others pack the next one there.
-  __device__ __forceinline__ void FinishOne() {
-    const PoolPlan& plan = arguments.plan;
-#pragma unroll 1
-    for (int panel = 0; panel < plan.held.panels; ++panel) {
-      Wait(&shared.barriers->key_full[arriving_slot.slot], arriving_slot.parity);
-      arriving_slot.Advance(plan.held.key_slots);
-    }
-    AddAfterReading(arguments.counters + ReadCounter(team, arriving.tile), 1);
-    arriving.Advance(1);
+  __device__ __forceinline__ const unsigned* Packed() const {
+    return arguments.counters + PackedCounter(team, turn.tile);
+  }
+  __device__ __forceinline__ unsigned Count() const {
+    return (turn.uses + 1) * arguments.plan.team_blocks;
+  }
+
+  // The last panel of a tile was in the slot before and has been used, hence it had been copied
+  // from the ring: others may pack the next tile there.
+  __device__ __forceinline__ void GiveBack() {
+    if (++loading <= (arguments.plan.held.key_slots - 1) / kPanels + 1) return;
+    --loading;
+    AddAfterReading(arguments.counters + ReadCounter(team, used.tile), 1);
+    used.Advance(1);
   }
 };
 
@@ -70,19 +77,26 @@ __device__ __forceinline__ void End(const Arguments& arguments) {
   counters[EndedCounter(plan)] = 0;
 }
 
+template <int kPanels>
 __device__ __forceinline__ void Load(const Arguments& arguments, const stream::SharedMemory& shared,
                                      const Member& member) {
   const PoolPlan& plan = arguments.plan;
-  SegmentSource segments = {{SharedAddress(shared.barriers->segments)}, nullptr};
-  Loader loader = {arguments, shared, member.team, {}, {}, {}, {}};
+  stream::Barriers& barriers = *shared.barriers;
+  SegmentSource segments = {{SharedAddress(barriers.segments)}, nullptr};
+  Loader<kPanels> loader = {arguments,
+                            member.team,
+                            SharedAddress(shared.keys),
+                            SharedAddress(barriers.key_full),
+                            SharedAddress(barriers.key_empty),
+                            {},
+                            {},
+                            {},
+                            0};
   for (int matrix = member.team; matrix < plan.matrices; matrix += plan.teams) {
     segments.Tell(matrix * plan.team_blocks + member.block);
 #pragma unroll 1
-    for (int tile = 0; tile < plan.tiles; ++tile) {
-      loader.Load(matrix == member.team && tile == 0);
-    }
+    for (int tile = 0; tile < plan.tiles; ++tile) loader.Load();
   }
-  if (member.team < plan.matrices) loader.FinishOne();
   segments.Tell(plan.held.schedule.segment_count);
   End(arguments);
 }

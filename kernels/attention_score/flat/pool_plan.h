@@ -18,12 +18,8 @@ namespace attnwatch::hopper::pool {
 inline constexpr int kPackerWarps = 3;
 inline constexpr int kPieceRows = 4;  // that a warp packs at a time
 inline constexpr int kUnitQueries = stream::kHeld.groups * stream::kBlockQueries;
-inline constexpr int kQueryPieces = kUnitQueries / kPieceRows;
-inline constexpr int kRingTiles = 9;  // of a team: how far packing may be ahead of multiplying
+inline constexpr int kRingTiles = 10;  // of a team: how far packing may be ahead of multiplying
 static_assert(kRingTiles >= kPackerWarps);  // a warp packs every third tile
-// Before it packing has come to a matrix's tile of this number its queries must be packed.
-inline constexpr int kQueryTile = 4;
-static_assert(kQueryTile <= kRingTiles);    // else it could wait for room that they make
 inline constexpr int kCounterSpacing = 32;  // words; counters that are polled in lines of their own
 
 struct PoolPlan {
@@ -31,9 +27,7 @@ struct PoolPlan {
   int teams = 0;            // of blocks, each works on a matrix
   int team_blocks = 0;      // as many as a matrix has units
   int matrices = 0;
-  int tiles = 0;         // of a matrix's keys
-  int pitch = 0;         // elements from a packed row to the next
-  int query_pieces = 0;  // of a warp after each of its tiles
+  int tiles = 0;  // of a matrix's keys
 };
 
 // Why another kernel is better for the problem, or this one cannot compute it; or nothing. A worker
@@ -42,8 +36,8 @@ std::optional<std::string> PoolUnsuited(const AttentionScoreProblem& problem, in
 
 PoolPlan PlanPool(const AttentionScoreProblem& problem, int workers);
 
-// Stages of a packing warp: pieces that are there or on their way.
-inline constexpr int kPieceStages = 4;
+// Stages of a packing warp: a piece that it packs and one on its way.
+inline constexpr int kPieceStages = 2;
 inline constexpr int kStageBarrierBytes = 8 * kPackerWarps * kPieceStages;
 static_assert(kStageBarrierBytes % 16 == 0);  // the stages are behind them
 
@@ -59,12 +53,12 @@ ATTNWATCH_GEOMETRY int PoolSharedBytes(const PoolPlan& plan) {
   return StreamSharedBytes(plan.held) + StagingBytes(plan.held.head_dim);
 }
 
-// Packed rows that there is room for in the ring.
-ATTNWATCH_GEOMETRY int RingRows(const PoolPlan& plan) {
-  return plan.teams * kRingTiles * plan.held.tile_keys;
+// The ring's tiles are as wgmma reads them, panel by panel.
+ATTNWATCH_GEOMETRY int RingTileBytes(const PoolPlan& plan) {
+  return plan.held.panels * KeySlotBytes(plan.held);
 }
 ATTNWATCH_GEOMETRY int64_t RingBytes(const PoolPlan& plan) {
-  return int64_t{2} * RingRows(plan) * plan.pitch;
+  return int64_t{plan.teams} * kRingTiles * RingTileBytes(plan);
 }
 
 // Counters of a launch: for each tile of a ring how often it has been packed and read, and one for

@@ -10,7 +10,7 @@
 namespace attnwatch::hopper::pool {
 
 struct Arguments {
-  stream::Arguments held;  // its keys are the ring's
+  stream::Arguments held;  // without tensor maps
   PoolPlan plan;
   const char* query;
   const char* key;
@@ -55,8 +55,10 @@ struct RingTurn {
   }
 };
 
-__device__ __forceinline__ int RingRow(const PoolPlan& plan, int team, const RingTurn& turn) {
-  return (team * kRingTiles + turn.tile) * plan.held.tile_keys;
+__device__ __forceinline__ char* RingTile(const Arguments& arguments, int team,
+                                          const RingTurn& turn) {
+  const int64_t tile = team * kRingTiles + turn.tile;
+  return arguments.ring + tile * RingTileBytes(arguments.plan);
 }
 
 }  // namespace attnwatch::hopper::pool

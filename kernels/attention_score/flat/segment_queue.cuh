@@ -84,8 +84,10 @@ struct SegmentReader {
     ++count;
     return SegmentAt(schedule, index, segment);
   }
-  // The parity of a barrier that has one phase for each segment, for the one that was read last.
-  __device__ __forceinline__ uint32_t Parity() const { return (count - 1) % 2; }
+  // The number of the one that was read last, from 0 on.
+  __device__ __forceinline__ int Last() const { return count - 1; }
+  // The parity of a barrier that has one phase for each segment, for that one.
+  __device__ __forceinline__ uint32_t Parity() const { return Last() % 2; }
 };
 
 }  // namespace attnwatch::hopper

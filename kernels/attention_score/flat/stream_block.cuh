@@ -21,13 +21,12 @@ struct Threads {
   static_assert(kGroups * kConsumerRegisters + kOtherRegisters <= (1 + kGroups) * kAtStart);
 };
 
-// query_arrivals: of the threads that bring a group's queries. readers: of segments, beside the
-// threads that multiply.
-__device__ __forceinline__ void InitBarriers(const StreamPlan& plan, int query_arrivals,
-                                             int readers, Barriers& barriers) {
+// readers: of segments, beside the threads that multiply.
+__device__ __forceinline__ void InitBarriers(const StreamPlan& plan, int readers,
+                                             Barriers& barriers) {
   InitQueue({SharedAddress(barriers.segments)}, 128 * plan.groups + readers);
   for (int i = 0; i < plan.groups; ++i) {
-    InitBarrier(&barriers.query_full[i], query_arrivals);
+    InitBarrier(&barriers.query_full[i], 1);
     InitBarrier(&barriers.query_empty[i], 128);
   }
   for (int i = 0; i < plan.key_slots; ++i) {
@@ -46,7 +45,7 @@ __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memor
   const int lane = static_cast<int>(threadIdx.x) % 32;
   const SharedMemory shared = DivideShared(arguments.plan, memory);
   if (threadIdx.x == 0) {
-    InitBarriers(arguments.plan, /*query_arrivals=*/1, /*readers=*/1, *shared.barriers);
+    InitBarriers(arguments.plan, /*readers=*/1, *shared.barriers);
   }
   __syncthreads();
   if (warp < 4) {
@@ -57,8 +56,8 @@ __device__ __forceinline__ void RunBlock(const Arguments& arguments, char* memor
   } else {
     TakeRegisters<Threads<kGroups>::kConsumerRegisters>();
     if constexpr (kHeldPanels > 0) {
-      ConsumeHeld<Element, kHeldPanels, ScorePolicy::kDefault>(arguments, shared, warp / 4 - 1,
-                                                               warp % 4, lane);
+      ConsumeHeld<Element, kHeldPanels, ScorePolicy::kDefault>(arguments, shared, PanelsOfQueries{},
+                                                               warp / 4 - 1, warp % 4, lane);
     } else {
       Consume<Element, kWide.blocks>(arguments, shared, warp / 4 - 1, warp % 4, lane);
     }

@@ -59,18 +59,18 @@ __device__ __forceinline__ void Consume(const Arguments& arguments, const Shared
   const repack::Scores scores = {arguments.scores, plan.seq_len, plan.scale};
   Barriers& barriers = *shared.barriers;
   char* const box = shared.stores + (4 * group + warp) * kStoreBytes;
-  char* const my_queries = shared.queries + group * kBlocks * plan.panels * kBlockPanelBytes;
   const int warp_row = group * kBlocks * kBlockQueries + warp * 16;
   RingPlace keys;
   SegmentReader segments = {{SharedAddress(barriers.segments)}};
   Segment segment;
   while (segments.Next(plan.schedule, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
+    const char* const queries = QueryBuffer(plan, shared, segments.Last(), group);
     Wait(&barriers.query_full[group], segments.Parity());
     float sums[kBlocks][kTileSums] = {};
 #pragma unroll 1
     for (int tile = segment.begin; tile < segment.end; ++tile) {
-      MultiplyTile<Element>(plan, shared, my_queries, keys, lane, sums);
+      MultiplyTile<Element>(plan, shared, queries, keys, lane, sums);
       if (tile + 1 == segment.end) Arrive(&barriers.query_empty[group]);
       StoreTile<Element>(scores, {unit.matrix, unit.row + warp_row, tile * kTileKeys}, sums, lane,
                          box);

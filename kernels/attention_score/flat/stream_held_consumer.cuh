@@ -10,9 +10,32 @@
 
 namespace attnwatch::hopper::stream {
 
-template <typename Element, int kPanels, ScorePolicy kPolicy>
+// A warpgroup's queries of a unit, while they are in shared memory.
+struct StagedQueries {
+  int group;
+  uint32_t parity;  // of the group's barriers
+  uint32_t buffer;
+};
+
+// How a warpgroup gets its queries from the buffer: here they come as wgmma would read them.
+struct PanelsOfQueries {
+  static constexpr int kRowStride = 1;  // from a warp's query to its next
+  __device__ __forceinline__ int FirstRow(int warp) const { return 16 * warp; }
+
+  template <int kPanels>
+  __device__ __forceinline__ void Hold(const UnitPlace& /*unit*/, const StagedQueries& there,
+                                       int warp, int lane, Queries<kPanels>& queries) const {
+    HoldQueries(there.buffer, warp, lane, queries);
+  }
+  // When the thread has read them.
+  __device__ __forceinline__ void BringNext(int /*unit*/, const StagedQueries& /*queries*/,
+                                            int /*warp*/, int /*lane*/) const {}
+};
+
+template <typename Element, int kPanels, ScorePolicy kPolicy, typename QuerySource>
 __device__ __forceinline__ void ConsumeHeld(const Arguments& arguments, const SharedMemory& shared,
-                                            int group, int warp, int lane) {
+                                            const QuerySource& source, int group, int warp,
+                                            int lane) {
   const StreamPlan& plan = arguments.plan;
   Barriers& barriers = *shared.barriers;
   constexpr int kKeys = HeldTileKeys(kPanels);
@@ -28,13 +51,16 @@ __device__ __forceinline__ void ConsumeHeld(const Arguments& arguments, const Sh
   Segment segment;
   while (segments.Next(plan.schedule, segment)) {
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
-    const int row = unit.row + group * kBlockQueries + 16 * warp;
+    const int row = unit.row + group * kBlockQueries + source.FirstRow(warp);
     const bool idle = unit.row + group * kBlockQueries >= plan.seq_len;
     char* const to = arguments.scores + (unit.matrix * plan.seq_len + row) * row_bytes;
     Queries<kPanels> queries;
-    Wait(&barriers.query_full[group], segments.Parity());
-    HoldQueries(SharedAddress(shared.queries) + group * kPanels * kBlockPanelBytes, warp, lane,
-                queries);
+    const StagedQueries there = {group, segments.Parity(),
+                                 SharedAddress(QueryBuffer(plan, shared, segments.Last(), group))};
+    Wait(&barriers.query_full[group], there.parity);
+    source.Hold(unit, there, warp, lane, queries);
+    Arrive(SharedAddress(&barriers.query_empty[group]) + ZeroOnceThere(queries));
+    source.BringNext(segment.unit, there, warp, lane);
 #pragma unroll 1
     for (int tile = segment.begin; tile < segment.end; ++tile) {
       float sums[kKeys / 2];
@@ -43,10 +69,8 @@ __device__ __forceinline__ void ConsumeHeld(const Arguments& arguments, const Sh
       } else {
         MultiplyHeldTile<Element>(queries, plan.last_steps, slots, sums);
       }
-      // Not before they have been used: until then they may still be on their way to registers.
-      if (tile == segment.begin) Arrive(&barriers.query_empty[group]);
       if (idle) continue;
-      StoreScores<Element, /*kRowStride=*/1, kPolicy>(
+      StoreScores<Element, QuerySource::kRowStride, kPolicy>(
           {plan.seq_len, plan.scale}, sums, {plan.seq_len - row, plan.seq_len - tile * kKeys}, lane,
           to + 2 * tile * kKeys);
     }

@@ -14,7 +14,7 @@ __device__ __forceinline__ void LoadGroup(const Arguments& arguments, const Unit
                                           int group, char* to, Barrier* full) {
   const StreamPlan& plan = arguments.plan;
   const int row = unit.row + group * GroupQueries(plan);
-  const int block_bytes = plan.panels * kBlockPanelBytes;
+  const int block_bytes = QueryBufferBytes(plan) / plan.blocks;
   const int rows = RowsLeft(plan, row, GroupQueries(plan));
   const int blocks = (rows + kBlockQueries - 1) / kBlockQueries;
   ArriveExpectBytes(full, blocks * block_bytes);
@@ -39,7 +39,7 @@ __device__ __forceinline__ void LoadKeyPanel(const Arguments& arguments, int pan
   }
 }
 
-// One thread. A warpgroup's queries come when it has used those before.
+// One thread. Queries come when those that had the buffer before have been used.
 __device__ __forceinline__ void LoadQueries(const Arguments& arguments,
                                             const SharedMemory& shared) {
   const StreamPlan& plan = arguments.plan;
@@ -50,9 +50,14 @@ __device__ __forceinline__ void LoadQueries(const Arguments& arguments,
     const UnitPlace unit = PlaceUnit(plan, segment.unit);
 #pragma unroll 1
     for (int group = 0; group < plan.groups; ++group) {
-      Wait(&barriers.query_empty[group], segments.Parity() ^ 1);
-      LoadGroup(arguments, unit, group,
-                shared.queries + group * plan.blocks * plan.panels * kBlockPanelBytes,
+      // Whose queries were in the buffer before: of this unit or of the one before it.
+      const int before = group - kQueryBuffers;
+      if (before >= 0) {
+        Wait(&barriers.query_empty[before], segments.Parity());
+      } else {
+        Wait(&barriers.query_empty[before + plan.groups], segments.Parity() ^ 1);
+      }
+      LoadGroup(arguments, unit, group, QueryBuffer(plan, shared, segments.Last(), group),
                 &barriers.query_full[group]);
     }
   }

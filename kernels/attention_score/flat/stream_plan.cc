@@ -12,10 +12,11 @@ void DivideMemory(int reserved, StreamPlan& plan) {
 }
 
 // Where that is faster. On an H100, kWide and queries held: d=224 1.51 and 1.51 ms, 240 1.55 and
-// 1.55, 256 1.55 and 1.48; `lines` and queries held: d=264 1.76 and 1.97, 272 1.76 and 1.69, 280
-// 1.84 and 2.02, 296 2.02 and 1.91, 312 2.04 and 1.88, 344 2.33 and 2.11.
+// 1.55, 256 1.55 and 1.48 (on an H200 208 1.35 and 1.19, 224 1.39 and 1.21, 240 1.43 and 1.26);
+// `lines` and queries held: d=264 1.76 and 1.97, 272 1.76 and 1.69, 280 1.84 and 2.02, 296 2.02 and
+// 1.91, 312 2.04 and 1.88, 344 2.33 and 2.11.
 bool IsBetterHeld(const AttentionScoreProblem& problem) {
-  const int64_t least = problem.head_dim % 16 == 0 ? 256 : 296;
+  const int64_t least = problem.head_dim % 16 == 0 ? 208 : 296;
   return problem.head_dim >= least && problem.seq_len % kKeyGroup == 0;
 }
 

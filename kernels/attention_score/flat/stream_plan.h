@@ -24,8 +24,9 @@ using repack::kTileSums;
 
 inline constexpr int kBlockQueries = 64;  // of one instruction
 inline constexpr int kBlockPanelBytes = kBlockQueries * kLineBytes;
+inline constexpr int kQueryBuffers = 2;  // each for the queries of a warpgroup
 inline constexpr int kMaxGroups = 3;
-inline constexpr int kMaxKeySlots = 12;
+inline constexpr int kMaxKeySlots = 16;
 inline constexpr int kBarrierBytes = 512;
 inline constexpr int kAlignment = 1024;
 
@@ -38,7 +39,7 @@ struct StreamShape {
   int least_panels = 0;
 };
 inline constexpr StreamShape kWide = {2, 2, 4, 3};
-inline constexpr StreamShape kHeld = {3, 1, 6, 4};
+inline constexpr StreamShape kHeld = {3, 1, 6, 3};
 
 // Keys of a tile where queries are held: as many as leave registers for the sums.
 ATTNWATCH_GEOMETRY int HeldTileKeys(int panels) {
@@ -77,6 +78,10 @@ ATTNWATCH_GEOMETRY int UnitQueries(const StreamPlan& plan) {
 ATTNWATCH_GEOMETRY bool HoldsQueries(const StreamPlan& plan) { return plan.groups == kHeld.groups; }
 ATTNWATCH_GEOMETRY int KeySlotBytes(const StreamPlan& plan) { return plan.tile_keys * kLineBytes; }
 
+ATTNWATCH_GEOMETRY int QueryBufferBytes(const StreamPlan& plan) {
+  return plan.blocks * plan.panels * kBlockPanelBytes;
+}
+
 // For scores on their way; those of queries that are held go straight from registers.
 ATTNWATCH_GEOMETRY int StoresBytes(const StreamPlan& plan) {
   return HoldsQueries(plan) ? 0 : 4 * plan.groups * kStoreBytes;
@@ -84,8 +89,8 @@ ATTNWATCH_GEOMETRY int StoresBytes(const StreamPlan& plan) {
 
 // With room to align the panels.
 ATTNWATCH_GEOMETRY int StreamSharedBytes(const StreamPlan& plan) {
-  return kAlignment + plan.groups * plan.blocks * plan.panels * kBlockPanelBytes +
-         plan.key_slots * KeySlotBytes(plan) + StoresBytes(plan) + kBarrierBytes;
+  return kAlignment + kQueryBuffers * QueryBufferBytes(plan) + plan.key_slots * KeySlotBytes(plan) +
+         StoresBytes(plan) + kBarrierBytes;
 }
 
 }  // namespace attnwatch::hopper::stream

@@ -20,15 +20,15 @@ struct Arguments {
 
 struct Barriers {
   SegmentQueueSpace segments;
-  Barrier query_full[kMaxGroups];
-  Barrier query_empty[kMaxGroups];
+  Barrier query_full[kMaxGroups];   // of each warpgroup: its queries are there
+  Barrier query_empty[kMaxGroups];  // and it has read them
   Barrier key_full[kMaxKeySlots];
   Barrier key_empty[kMaxKeySlots];
 };
 static_assert(sizeof(Barriers) <= kBarrierBytes);
 
 struct SharedMemory {
-  char* queries;  // [block of 64][panel][query]; those that are held are on their way
+  char* queries;  // kQueryBuffers of [block of 64][panel][query]; those that are held pass through
   char* keys;     // key_slots
   char* stores;   // of each warp that multiplies, unless queries are held
   Barriers* barriers;
@@ -37,7 +37,7 @@ struct SharedMemory {
 __device__ __forceinline__ SharedMemory DivideShared(const StreamPlan& plan, char* memory) {
   const uint32_t misaligned = SharedAddress(memory) % kAlignment;
   char* const queries = memory + (misaligned == 0 ? 0 : kAlignment - misaligned);
-  char* const keys = queries + plan.groups * plan.blocks * plan.panels * kBlockPanelBytes;
+  char* const keys = queries + kQueryBuffers * QueryBufferBytes(plan);
   char* const stores = keys + plan.key_slots * KeySlotBytes(plan);
   char* const barriers = stores + StoresBytes(plan);
   return {queries, keys, stores, reinterpret_cast<Barriers*>(barriers)};
@@ -51,6 +51,14 @@ struct UnitPlace {
 __device__ __forceinline__ UnitPlace PlaceUnit(const StreamPlan& plan, int unit) {
   const int matrix = unit / plan.units_per_matrix;
   return {matrix, (unit - matrix * plan.units_per_matrix) * UnitQueries(plan)};
+}
+
+// Where a warpgroup's queries come. They take turns, unit after unit: of two groups each has its
+// own buffer, of three none.
+__device__ __forceinline__ char* QueryBuffer(const StreamPlan& plan, const SharedMemory& shared,
+                                             int units_before, int group) {
+  const int turn = units_before * plan.groups + group;
+  return shared.queries + turn % kQueryBuffers * QueryBufferBytes(plan);
 }
 
 __device__ __forceinline__ int RowsLeft(const StreamPlan& plan, int first, int wanted) {
