@@ -9,11 +9,11 @@
 
 namespace attnwatch::hopper::pool {
 
-// Four rows on their way, eight lanes a row. In one register: a thread has few.
+// Rows on their way. In one register: a thread has few.
 struct Piece {
   unsigned number : 8;  // in its tile
   unsigned rows : 4;    // that are there
-  unsigned begin : 4;   // bytes from where the copy begins to the first row
+  unsigned begin : 4;   // bytes from where their copy begins to the first row
   unsigned first : 1;   // of a warp's pieces of the tile
   unsigned last : 1;
 };
@@ -90,7 +90,8 @@ struct Packer {
     if (piece.first) {
       WaitForCount(counters + ReadCounter(member.team, turn.tile), turn.uses * plan.team_blocks);
     }
-    if (lane / 8 < static_cast<int>(piece.rows)) PackLane(piece);
+#pragma unroll 1
+    for (int row = lane / 8; row < static_cast<int>(piece.rows); row += 4) PackChunks(piece, row);
     if (piece.last) {
       turn.Advance(kPackerWarps);
       told = false;
@@ -98,18 +99,17 @@ struct Packer {
     __syncwarp();
   }
 
-  // The part of it that is the lane's.
-  __device__ __forceinline__ void PackLane(const Piece& piece) {
+  // Of one of its rows those that are the lane's: eight lanes pack a row.
+  __device__ __forceinline__ void PackChunks(const Piece& piece, int row) {
     const PoolPlan& plan = arguments.plan;
     const int head_dim = plan.held.head_dim;
     const int panel_bytes = KeySlotBytes(plan.held);
-    const int line = KeyRow(piece.number * kPieceRows + lane / 8);
+    const int line = KeyRow(piece.number * kPieceRows + row);
     char* const to =
         RingTile(arguments, member.team, turn) + Swizzle(line * kLineBytes + lane % 8 * 16);
-    PackRow<kPanels>(Staging(packed % kPieceStages) + piece.begin + lane / 8 * (2 * head_dim),
-                     head_dim, lane % 8, [&](int panel, const uint4& chunk) {
-                       StoreToStay(to + panel * panel_bytes, chunk);
-                     });
+    PackRow<kPanels>(
+        Staging(packed % kPieceStages) + piece.begin + row * (2 * head_dim), head_dim, lane % 8,
+        [&](int panel, const uint4& chunk) { StoreToStay(to + panel * panel_bytes, chunk); });
   }
 
   // This warp's pieces of a tile.

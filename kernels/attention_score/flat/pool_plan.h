@@ -16,7 +16,7 @@
 namespace attnwatch::hopper::pool {
 
 inline constexpr int kPackerWarps = 3;
-inline constexpr int kPieceRows = 4;  // that a warp packs at a time
+inline constexpr int kPieceRows = 8;  // that a warp packs for one copy
 inline constexpr int kUnitQueries = stream::kHeld.groups * stream::kBlockQueries;
 inline constexpr int kRingTiles = 10;  // of a team: how far packing may be ahead of multiplying
 static_assert(kRingTiles >= kPackerWarps);  // a warp packs every third tile
