@@ -65,11 +65,11 @@ Launch PrepareStream(const AttentionScoreProblem& problem, const AttentionScoreT
   rows.data = static_cast<const char*>(tensors.key);
   rows.box_rows = plan.tile_keys;
   arguments.key_map = MakeHostMap(rows);
-  const int held_panels = stream::HoldsQueries(plan) ? plan.panels : 0;
-  const auto run = held_panels == 0   ? RunStream<0>
-                   : held_panels == 4 ? RunStream<4>
-                   : held_panels == 5 ? RunStream<5>
-                                      : RunStream<6>;
+  const auto run =
+      stream::HoldsQueries(plan)
+          ? stream::ForHeldPanels<stream::kLeastStreamed>(
+                plan.panels, [](auto held) { return RunStream<decltype(held)::value>; })
+          : RunStream<0>;
   return [run, arguments](Stream) { run(arguments); };
 }
 
@@ -113,10 +113,8 @@ Launch PreparePool(const AttentionScoreProblem& problem, const AttentionScoreTen
   arguments.key = static_cast<const char*>(tensors.key);
   arguments.ring = ring->data();
   arguments.counters = counters->data();
-  const auto run = plan.held.panels == 3   ? RunPool<3>
-                   : plan.held.panels == 4 ? RunPool<4>
-                   : plan.held.panels == 5 ? RunPool<5>
-                                           : RunPool<6>;
+  const auto run = stream::ForHeldPanels<stream::kHeld.least_panels>(
+      plan.held.panels, [](auto held) { return RunPool<decltype(held)::value>; });
   return [run, arguments, ring, counters](Stream) {
     run(arguments);
     for (const unsigned count : *counters) EXPECT_EQ(count, 0u) << "the next launch would hang";

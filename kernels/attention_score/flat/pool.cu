@@ -23,16 +23,8 @@ using Kernel = void (*)(Arguments);
 
 template <typename Element>
 Kernel ChoosePanels(int panels) {
-  switch (panels) {
-    case 3:
-      return FlatPool<Element, 3>;
-    case 4:
-      return FlatPool<Element, 4>;
-    case 5:
-      return FlatPool<Element, 5>;
-    default:
-      return FlatPool<Element, 6>;
-  }
+  return stream::ForHeldPanels<stream::kHeld.least_panels>(
+      panels, [](auto held) -> Kernel { return FlatPool<Element, decltype(held)::value>; });
 }
 
 Kernel ChooseKernel(Dtype dtype, const PoolPlan& plan) {

@@ -7,9 +7,6 @@
 //   if (!pool::PoolUnsuited(problem, 132)) pool::PreparePool(problem, tensors, 132)(stream);
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "kernels/attention_score/flat/pool_plan.h"
 #include "kernels/attention_score/kernel.h"
 

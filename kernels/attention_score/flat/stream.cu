@@ -24,14 +24,8 @@ using Kernel = void (*)(Arguments);
 template <typename Element>
 Kernel ChooseShape(const StreamPlan& plan) {
   if (!HoldsQueries(plan)) return FlatStream<Element, 0>;
-  switch (plan.panels) {
-    case 4:
-      return FlatStream<Element, 4>;
-    case 5:
-      return FlatStream<Element, 5>;
-    default:
-      return FlatStream<Element, 6>;
-  }
+  return ForHeldPanels<kLeastStreamed>(
+      plan.panels, [](auto held) -> Kernel { return FlatStream<Element, decltype(held)::value>; });
 }
 
 Kernel ChooseKernel(Dtype dtype, const StreamPlan& plan) {

@@ -11,6 +11,7 @@
 
 #include <optional>
 #include <string>
+#include <type_traits>
 
 #include "kernels/attention_score/flat/hopper_schedule.h"
 #include "kernels/attention_score/flat/repack_geometry.h"
@@ -40,6 +41,17 @@ struct StreamShape {
 };
 inline constexpr StreamShape kWide = {2, 2, 4, 3};
 inline constexpr StreamShape kHeld = {3, 1, 6, 3};
+inline constexpr int kLeastStreamed = 4;  // panels: shorter rows the streaming kernel does not hold
+
+// Calls use(std::integral_constant<int, panels>{}): what it names is compiled for each number of
+// panels from kLeast on that queries are held of.
+template <int kLeast, typename Use>
+auto ForHeldPanels(int panels, Use use) {
+  if constexpr (kLeast < kHeld.panels) {
+    if (panels > kLeast) return ForHeldPanels<kLeast + 1>(panels, use);
+  }
+  return use(std::integral_constant<int, kLeast>{});
+}
 
 // Keys of a tile where queries are held: as many as leave registers for the sums.
 ATTNWATCH_GEOMETRY int HeldTileKeys(int panels) {

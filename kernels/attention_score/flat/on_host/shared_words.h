@@ -13,9 +13,6 @@ inline void StoreSharedWord(uint32_t to, uint32_t value) {
 inline uint32_t LoadSharedWord(uint32_t from) {
   return *reinterpret_cast<const uint32_t*>(on_host::block->At(from));
 }
-inline void StoreSharedChunk(uint32_t to, const uint4& chunk) {
-  *reinterpret_cast<uint4*>(on_host::block->At(to)) = chunk;
-}
 inline uint4 LoadSharedChunk(uint32_t from) {
   return *reinterpret_cast<const uint4*>(on_host::block->At(from));
 }
