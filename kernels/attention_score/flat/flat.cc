@@ -19,6 +19,12 @@ int Attribute(cudaDeviceAttr attribute) {
   return value;
 }
 
+hopper::HopperGpu DescribeGpu() {
+  const double clock = 1e3 * Attribute(cudaDevAttrMemoryClockRate);  // in kHz; two words a cycle
+  const double bus = Attribute(cudaDevAttrGlobalMemoryBusWidth) / 8.0;
+  return {Attribute(cudaDevAttrMultiProcessorCount), 2 * clock * bus};
+}
+
 constexpr int kPortableBlocksPerMultiprocessor = 2;  // what their registers leave room for
 
 constexpr int64_t kLongest = int64_t{1} << 30;  // so that the kernels may count in 32 bits
@@ -43,11 +49,9 @@ std::optional<std::string> FlatUnsupported(const AttentionScoreProblem& problem)
 }
 
 Launch PrepareFlat(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors) {
-  const int multiprocessors = Attribute(cudaDevAttrMultiProcessorCount);
-  if (hopper::HopperUnsupported(problem, multiprocessors)) {
-    return PrepareFlatPortable(problem, tensors);
-  }
-  return hopper::PrepareHopper(problem, tensors, multiprocessors);
+  const hopper::HopperGpu gpu = DescribeGpu();
+  if (hopper::HopperUnsupported(problem, gpu)) return PrepareFlatPortable(problem, tensors);
+  return hopper::PrepareHopper(problem, tensors, gpu);
 }
 
 Launch PrepareFlatPortable(const AttentionScoreProblem& problem,

@@ -45,10 +45,10 @@ Kernel ChooseKernel(Dtype dtype, const LinesPlan& plan) {
 }  // namespace
 
 Launch PrepareLines(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
-                    int multiprocessors) {
+                    const HopperGpu& gpu) {
   const auto counter = MakeCounters(1);
   const Arguments arguments = {
-      PlanLines(problem, multiprocessors), static_cast<const char*>(tensors.query),
+      PlanLines(problem, gpu.multiprocessors), static_cast<const char*>(tensors.query),
       static_cast<const char*>(tensors.key), static_cast<char*>(tensors.scores), counter.get()};
   const Kernel kernel = ChooseKernel(problem.dtype, arguments.plan);
   CUDA_CHECK(

@@ -23,7 +23,7 @@ using Kernel = void (*)(Arguments);
 
 template <typename Element>
 Kernel ChoosePanels(int panels) {
-  return stream::ForHeldPanels<stream::kHeld.least_panels>(
+  return stream::ForHeldPanels(
       panels, [](auto held) -> Kernel { return FlatPool<Element, decltype(held)::value>; });
 }
 
@@ -50,8 +50,8 @@ void LaunchTogether(Kernel kernel, const Arguments& arguments, Stream stream) {
 }  // namespace
 
 Launch PreparePool(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
-                   int multiprocessors) {
-  const PoolPlan plan = PlanPool(problem, multiprocessors);
+                   const HopperGpu& gpu) {
+  const PoolPlan plan = PlanPool(problem, gpu);
   const Kernel kernel = ChooseKernel(problem.dtype, plan);
   CUDA_CHECK(
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));

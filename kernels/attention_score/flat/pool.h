@@ -4,7 +4,7 @@
 // keys together, each a part, a few tiles ahead of their use. The packed keys are in the process's
 // scratch (scratch.h): one launch at a time.
 //
-//   if (!pool::PoolUnsuited(problem, 132)) pool::PreparePool(problem, tensors, 132)(stream);
+//   if (!pool::PoolUnsuited(problem, gpu)) pool::PreparePool(problem, tensors, gpu)(stream);
 #pragma once
 
 #include "kernels/attention_score/flat/pool_plan.h"
@@ -15,6 +15,6 @@ namespace attnwatch::hopper::pool {
 // Where HopperUnsupported (hopper.h) has nothing against the problem, nor PoolUnsuited. Throws
 // std::runtime_error on CUDA errors.
 Launch PreparePool(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
-                   int multiprocessors);
+                   const HopperGpu& gpu);
 
 }  // namespace attnwatch::hopper::pool

@@ -18,22 +18,20 @@ struct Loader {
   uint32_t empty;
   RingPlace slot;
   RingTurn turn;
-  RingTurn used;        // the tile whose place in the ring is given back next
-  int loading;          // tiles after it whose panels are in slots, or on their way there
-  bool packed = false;  // whether it is known of the next tile
+  RingTurn used;  // the tile whose place in the ring is given back next
+  int loading;    // tiles after it whose panels are in slots, or on their way there
 
   // Begins to copy the next tile, once it is packed.
   __device__ __forceinline__ void Load() {
     const PoolPlan& plan = arguments.plan;
     const int bytes = KeySlotBytes(plan.held);
     const char* const from = RingTile(arguments, team, turn);
-    if (!packed) WaitForCount(Packed(), Count());
+    WaitForCount(arguments.counters + PackedCounter(team, turn.tile),
+                 (turn.uses + 1) * TeamBlocks(plan));
     FenceGlobalForCopies();
     turn.Advance(1);
 #pragma unroll
     for (int panel = 0; panel < kPanels; ++panel) {
-      // While there is no room for the last panel anyway.
-      if (panel + 1 == kPanels) packed = CountOf(Packed()) >= Count();
       const uint32_t barrier = full + slot.slot * kBarrierSize;
       Wait(empty + slot.slot * kBarrierSize, slot.parity ^ 1);
       ArriveExpectBytes(barrier, bytes);
@@ -41,13 +39,6 @@ struct Loader {
       slot.Advance(plan.held.key_slots);
       if (panel == (plan.held.key_slots - 1) % kPanels) GiveBack();
     }
-  }
-
-  __device__ __forceinline__ const unsigned* Packed() const {
-    return arguments.counters + PackedCounter(team, turn.tile);
-  }
-  __device__ __forceinline__ unsigned Count() const {
-    return (turn.uses + 1) * arguments.plan.team_blocks;
   }
 
   // The last panel of a tile was in the slot before and has been used, hence it had been copied
@@ -93,9 +84,9 @@ __device__ __forceinline__ void Load(const Arguments& arguments, const stream::S
                             {},
                             0};
   for (int matrix = member.team; matrix < plan.matrices; matrix += plan.teams) {
-    segments.Tell(matrix * plan.team_blocks + member.block);
+    segments.Tell(matrix * TeamBlocks(plan) + member.block);
 #pragma unroll 1
-    for (int tile = 0; tile < plan.tiles; ++tile) loader.Load();
+    for (int tile = 0; tile < plan.held.schedule.tile_count; ++tile) loader.Load();
   }
   segments.Tell(plan.held.schedule.segment_count);
   End(arguments);

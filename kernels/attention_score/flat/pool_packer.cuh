@@ -3,7 +3,6 @@
 // The warps that pack keys into the ring. Those of a team's blocks share each of its tiles.
 #pragma once
 
-#include "kernels/attention_score/flat/bulk_copy.cuh"
 #include "kernels/attention_score/flat/pack_row.cuh"
 #include "kernels/attention_score/flat/pool_shared.cuh"
 
@@ -53,11 +52,8 @@ struct Packer {
 
   __device__ __forceinline__ void BeginCopy(const char* from, const Piece& piece) {
     const int number = (packed + 1) % kPieceStages;
-    const int bytes = piece.begin + piece.rows * 2 * arguments.plan.held.head_dim;
-    if (piece.rows == 0) return Arrive(Arrived(number));
-    ArriveExpectBytes(Arrived(number), (bytes + 15) / 16 * 16);
-    LoadBytes(from - piece.begin, (bytes + 15) / 16 * 16, Staging(number), Arrived(number),
-              kEvictFirst);
+    const int bytes = piece.rows * 2 * arguments.plan.held.head_dim;
+    LoadAround(from, bytes, Staging(number), Arrived(number));
   }
 
   __device__ __forceinline__ void PackLast() {
@@ -88,7 +84,7 @@ struct Packer {
     Wait(Arrived(packed % kPieceStages), packed / kPieceStages % 2);
     Tell();
     if (piece.first) {
-      WaitForCount(counters + ReadCounter(member.team, turn.tile), turn.uses * plan.team_blocks);
+      WaitForCount(counters + ReadCounter(member.team, turn.tile), turn.uses * TeamBlocks(plan));
     }
 #pragma unroll 1
     for (int row = lane / 8; row < static_cast<int>(piece.rows); row += 4) PackChunks(piece, row);
@@ -116,7 +112,7 @@ struct Packer {
   __device__ __forceinline__ void PushTile(int matrix, int tile) {
     const PoolPlan& plan = arguments.plan;
     const int pieces = plan.held.tile_keys / kPieceRows;
-    int number = (member.block + tile) % plan.team_blocks;
+    int number = (member.block + tile) % TeamBlocks(plan);
     bool first = true;
     // One at least, of rows that are not there: to take part in counting.
 #pragma unroll 1
@@ -124,11 +120,11 @@ struct Packer {
       Piece next = {};
       next.number = number;
       next.first = first;
-      next.last = number + plan.team_blocks >= pieces;
+      next.last = number + TeamBlocks(plan) >= pieces;
       Push(matrix,
            number < pieces ? tile * plan.held.tile_keys + number * kPieceRows : plan.held.seq_len,
            next);
-      number += plan.team_blocks;
+      number += TeamBlocks(plan);
       first = false;
     } while (number < pieces);
   }
@@ -141,11 +137,12 @@ __device__ __forceinline__ void PackKeys(const Arguments& arguments, const Share
   const PoolPlan& plan = arguments.plan;
   Packer<kPanels> packer = {arguments, shared, member, warp, lane, {}, true, -1, {}};
   packer.turn.Advance(warp);
-  int tile = warp;  // of the matrix, the next one of this warp
+  const int tiles = plan.held.schedule.tile_count;  // of a matrix
+  int tile = warp;                                  // the next one of this warp
   for (int matrix = member.team; matrix < plan.matrices; matrix += plan.teams) {
 #pragma unroll 1
-    for (; tile < plan.tiles; tile += kPackerWarps) packer.PushTile(matrix, tile);
-    tile -= plan.tiles;
+    for (; tile < tiles; tile += kPackerWarps) packer.PushTile(matrix, tile);
+    tile -= tiles;
   }
   packer.End();
 }

@@ -2,8 +2,8 @@
 //
 // PoolPlan: the numbers of one problem that the kernel of pool.h works from.
 //
-//   if (!PoolUnsuited(problem, /*workers=*/132)) {
-//     const PoolPlan plan = PlanPool(problem, /*workers=*/132);
+//   if (!PoolUnsuited(problem, gpu)) {
+//     const PoolPlan plan = PlanPool(problem, gpu);
 //     RingBytes(plan);   // of global memory
 //   }
 #pragma once
@@ -24,17 +24,15 @@ inline constexpr int kCounterSpacing = 32;  // words; counters that are polled i
 
 struct PoolPlan {
   stream::StreamPlan held;  // what a block multiplies
-  int teams = 0;            // of blocks, each works on a matrix
-  int team_blocks = 0;      // as many as a matrix has units
+  int teams = 0;            // of as many blocks as a matrix has units, each works on a matrix
   int matrices = 0;
-  int tiles = 0;  // of a matrix's keys
 };
 
-// Why another kernel is better for the problem, or this one cannot compute it; or nothing. A worker
-// is a block that runs all the time.
-std::optional<std::string> PoolUnsuited(const AttentionScoreProblem& problem, int workers);
+// Why another kernel is better for the problem, or this one cannot compute it; or nothing. A block
+// runs all the time on each multiprocessor.
+std::optional<std::string> PoolUnsuited(const AttentionScoreProblem& problem, const HopperGpu& gpu);
 
-PoolPlan PlanPool(const AttentionScoreProblem& problem, int workers);
+PoolPlan PlanPool(const AttentionScoreProblem& problem, const HopperGpu& gpu);
 
 // Stages of a packing warp: a piece that it packs and one on its way.
 inline constexpr int kPieceStages = 2;
@@ -60,6 +58,8 @@ ATTNWATCH_GEOMETRY int RingTileBytes(const PoolPlan& plan) {
 ATTNWATCH_GEOMETRY int64_t RingBytes(const PoolPlan& plan) {
   return int64_t{plan.teams} * kRingTiles * RingTileBytes(plan);
 }
+
+ATTNWATCH_GEOMETRY int TeamBlocks(const PoolPlan& plan) { return plan.held.units_per_matrix; }
 
 // Counters of a launch: for each tile of a ring how often it has been packed and read, and one for
 // the blocks that have ended.

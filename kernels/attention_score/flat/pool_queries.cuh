@@ -5,7 +5,6 @@
 // rows begin in the middle of a word, or none.
 #pragma once
 
-#include "kernels/attention_score/flat/bulk_copy.cuh"
 #include "kernels/attention_score/flat/pool_shared.cuh"
 #include "kernels/attention_score/flat/stream_held_consumer.cuh"
 
@@ -85,15 +84,10 @@ struct RawQueries {
   __device__ __forceinline__ void Bring(int unit_number, int group, uint32_t buffer) const {
     const stream::StreamPlan& plan = arguments.plan.held;
     const stream::UnitPlace unit = stream::PlaceUnit(plan, unit_number);
-    Barrier* const full = &shared.barriers->query_full[group];
     const int rows =
         stream::RowsLeft(plan, unit.row + group * stream::kBlockQueries, stream::kBlockQueries);
-    if (rows == 0) return Arrive(full);
-    const char* const from = Rows(unit, group);
-    const int begin = reinterpret_cast<uintptr_t>(from) % 16;
-    const int bytes = (begin + rows * 2 * plan.head_dim + 15) / 16 * 16;
-    ArriveExpectBytes(full, bytes);
-    LoadBytes(from - begin, bytes, buffer, SharedAddress(full), kEvictFirst);
+    LoadAround(Rows(unit, group), rows * 2 * plan.head_dim, buffer,
+               SharedAddress(&shared.barriers->query_full[group]));
   }
 
   // Before anything else: as many as there is room for.
@@ -101,7 +95,7 @@ struct RawQueries {
                                              int lane) const {
     if (group >= stream::kQueryBuffers || warp > 0 || lane > 0) return;
     const PoolPlan& plan = arguments.plan;
-    Bring(member.team * plan.team_blocks + member.block, group,
+    Bring(member.team * TeamBlocks(plan) + member.block, group,
           SharedAddress(stream::QueryBuffer(plan.held, shared, 0, group)));
   }
 
@@ -117,7 +111,7 @@ struct RawQueries {
     if (next >= plan.held.groups) {
       next -= plan.held.groups;
       before = queries.parity;
-      unit += plan.teams * plan.team_blocks;
+      unit += plan.held.schedule.worker_count;
     }
     if (unit >= plan.held.schedule.segment_count) return;
     Barrier* const empty = shared.barriers->query_empty;

@@ -3,6 +3,7 @@
 // What the threads of a block of the kernel of pool.h share, and where the block is in its team.
 #pragma once
 
+#include "kernels/attention_score/flat/bulk_copy.cuh"
 #include "kernels/attention_score/flat/gpu_counter.cuh"
 #include "kernels/attention_score/flat/pool_plan.h"
 #include "kernels/attention_score/flat/stream_shared.cuh"
@@ -30,6 +31,17 @@ __device__ __forceinline__ SharedMemory DivideShared(const PoolPlan& plan, char*
   return {held, arrived, arrived + kStageBarrierBytes};
 }
 
+// Copies `bytes` from `from` on with what is around them in aligned 16 bytes, and arrives at
+// `barrier`.
+__device__ __forceinline__ void LoadAround(const char* from, int bytes, uint32_t to,
+                                           uint32_t barrier) {
+  if (bytes == 0) return Arrive(barrier);
+  const int before = reinterpret_cast<uintptr_t>(from) % 16;
+  const int all = (before + bytes + 15) / 16 * 16;
+  ArriveExpectBytes(barrier, all);
+  LoadBytes(from - before, all, to, barrier, kEvictFirst);
+}
+
 // A block of a team, which works on matrix after matrix.
 struct Member {
   int team;
@@ -37,8 +49,8 @@ struct Member {
 };
 
 __device__ __forceinline__ Member PlaceMember(const PoolPlan& plan, int worker) {
-  const int team = worker / plan.team_blocks;
-  return {team, worker - team * plan.team_blocks};
+  const int team = worker / TeamBlocks(plan);
+  return {team, worker - team * TeamBlocks(plan)};
 }
 
 // A team's tiles of keys, over all of its matrices, take turns in its part of the ring.

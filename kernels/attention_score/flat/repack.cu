@@ -21,13 +21,13 @@ __global__ void __launch_bounds__(kThreads, 1)
 }  // namespace
 
 Launch PrepareRepack(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
-                     int multiprocessors) {
+                     const HopperGpu& gpu) {
   const auto kernel =
       problem.dtype == Dtype::kFloat16 ? FlatRepack<__half> : FlatRepack<__nv_bfloat16>;
   CUDA_CHECK(
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));
   Arguments arguments = {};
-  arguments.plan = PlanRepack(problem, multiprocessors);
+  arguments.plan = PlanRepack(problem, gpu.multiprocessors);
   arguments.query = static_cast<const char*>(tensors.query);
   arguments.key = static_cast<const char*>(tensors.key);
   arguments.scores = static_cast<char*>(tensors.scores);

@@ -24,7 +24,7 @@ using Kernel = void (*)(Arguments);
 template <typename Element>
 Kernel ChooseShape(const StreamPlan& plan) {
   if (!HoldsQueries(plan)) return FlatStream<Element, 0>;
-  return ForHeldPanels<kLeastStreamed>(
+  return ForHeldPanels(
       plan.panels, [](auto held) -> Kernel { return FlatStream<Element, decltype(held)::value>; });
 }
 
@@ -50,8 +50,8 @@ Arguments MakeArguments(const AttentionScoreProblem& problem, const AttentionSco
 }  // namespace
 
 Launch PrepareStream(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
-                     int multiprocessors) {
-  const StreamPlan plan = PlanStream(problem, multiprocessors);
+                     const HopperGpu& gpu) {
+  const StreamPlan plan = PlanStream(problem, gpu);
   const Kernel kernel = ChooseKernel(problem.dtype, plan);
   CUDA_CHECK(
       cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytesMax));

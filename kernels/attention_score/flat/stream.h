@@ -4,7 +4,9 @@
 // 192 of long rows in registers, and keys stream past them, both brought by the copy engine as
 // wgmma reads them.
 //
-//   if (!stream::StreamUnsuited(problem)) stream::PrepareStream(problem, tensors, 132)(stream);
+//   if (!stream::StreamUnsuited(problem, gpu)) {
+//     stream::PrepareStream(problem, tensors, gpu)(stream);
+//   }
 #pragma once
 
 #include "kernels/attention_score/flat/stream_plan.h"
@@ -15,6 +17,6 @@ namespace attnwatch::hopper::stream {
 // Where HopperUnsupported (hopper.h) has nothing against the problem, nor StreamUnsuited. Throws
 // std::runtime_error.
 Launch PrepareStream(const AttentionScoreProblem& problem, const AttentionScoreTensors& tensors,
-                     int multiprocessors);
+                     const HopperGpu& gpu);
 
 }  // namespace attnwatch::hopper::stream

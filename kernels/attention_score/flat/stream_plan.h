@@ -3,8 +3,8 @@
 // StreamPlan: the numbers of one problem that the streaming kernel (stream.h) works from, and how
 // it divides its shared memory.
 //
-//   if (!StreamUnsuited(problem)) {
-//     const StreamPlan plan = PlanStream(problem, /*workers=*/132);
+//   if (!StreamUnsuited(problem, gpu)) {
+//     const StreamPlan plan = PlanStream(problem, gpu);
 //     StreamSharedBytes(plan);   // dynamic shared memory of a launch
 //   }
 #pragma once
@@ -13,6 +13,7 @@
 #include <string>
 #include <type_traits>
 
+#include "kernels/attention_score/flat/hopper_gpu.h"
 #include "kernels/attention_score/flat/hopper_schedule.h"
 #include "kernels/attention_score/flat/repack_geometry.h"
 #include "kernels/attention_score/problem.h"
@@ -40,12 +41,11 @@ struct StreamShape {
   int least_panels = 0;
 };
 inline constexpr StreamShape kWide = {2, 2, 4, 3};
-inline constexpr StreamShape kHeld = {3, 1, 6, 3};
-inline constexpr int kLeastStreamed = 4;  // panels: shorter rows the streaming kernel does not hold
+inline constexpr StreamShape kHeld = {3, 1, 6, 2};
 
 // Calls use(std::integral_constant<int, panels>{}): what it names is compiled for each number of
-// panels from kLeast on that queries are held of.
-template <int kLeast, typename Use>
+// panels that queries are held of.
+template <int kLeast = kHeld.least_panels, typename Use>
 auto ForHeldPanels(int panels, Use use) {
   if constexpr (kLeast < kHeld.panels) {
     if (panels > kLeast) return ForHeldPanels<kLeast + 1>(panels, use);
@@ -73,14 +73,15 @@ struct StreamPlan {
 };
 
 // Why another kernel is better for the problem, or this one cannot compute it; or nothing.
-std::optional<std::string> StreamUnsuited(const AttentionScoreProblem& problem);
+std::optional<std::string> StreamUnsuited(const AttentionScoreProblem& problem,
+                                          const HopperGpu& gpu);
 
 // Queries held in registers, whatever else would be better, and `reserved` bytes of shared memory
 // left for something else. Without a schedule.
 StreamPlan PlanHeld(const AttentionScoreProblem& problem, int reserved);
 
-// A worker is a block that runs all the time.
-StreamPlan PlanStream(const AttentionScoreProblem& problem, int workers);
+// A block runs all the time on each multiprocessor.
+StreamPlan PlanStream(const AttentionScoreProblem& problem, const HopperGpu& gpu);
 
 ATTNWATCH_GEOMETRY int GroupQueries(const StreamPlan& plan) { return plan.blocks * kBlockQueries; }
 ATTNWATCH_GEOMETRY int UnitQueries(const StreamPlan& plan) {
