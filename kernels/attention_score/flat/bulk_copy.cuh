@@ -48,6 +48,13 @@ __device__ __forceinline__ void LoadBytes(const void* from, int bytes, uint32_t 
       : "memory");
 }
 
+// Begins to bring `bytes` from `from` on, multiples of 16, into the second-level cache, to stay.
+__device__ __forceinline__ void PrefetchBytes(const void* from, int bytes) {
+  asm volatile("cp.async.bulk.prefetch.L2.global.L2::cache_hint [%0], %1, %2;" ::"l"(from),
+               "r"(bytes), "l"(kEvictLast)
+               : "memory");
+}
+
 }  // namespace attnwatch::hopper
 
 #else

@@ -73,4 +73,6 @@ inline void LoadBytes(const void* from, int bytes, uint32_t to, uint32_t barrier
   });
 }
 
+inline void PrefetchBytes(const void* /*from*/, int /*bytes*/) {}
+
 }  // namespace attnwatch::hopper
